@@ -1,0 +1,10 @@
+import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
+import "./styles/main.css";
+
+import { mountIslands } from "./shared/islands";
+import { installLeaveNow } from "./shared/leave";
+import { Scope } from "./shared/scope";
+
+const page = new Scope();
+installLeaveNow(page);
+mountIslands(document, page);

@@ -1,0 +1,28 @@
+/** The catalogue that Django's JavaScriptCatalog view (/jsi18n/) puts on `window`. */
+interface DjangoCatalogue {
+  gettext(text: string): string;
+  ngettext(singular: string, plural: string, count: number): string;
+}
+
+const catalogue = (): DjangoCatalogue | undefined =>
+  typeof window === "undefined"
+    ? undefined
+    : (window as unknown as { django?: DjangoCatalogue }).django;
+
+export function gettext(text: string): string {
+  return catalogue()?.gettext(text) ?? text;
+}
+
+export function ngettext(singular: string, plural: string, count: number): string {
+  return catalogue()?.ngettext(singular, plural, count) ?? (count === 1 ? singular : plural);
+}
+
+/** Fills `%(name)s` places: `interpolate(gettext("%(done)s of %(all)s MB"), { done, all })`. */
+export function interpolate(text: string, values: Record<string, string | number>): string {
+  return text.replace(/%\((\w+)\)s/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** The page's language, for `Intl`. */
+export function locale(): string {
+  return document.documentElement.lang || "en";
+}
