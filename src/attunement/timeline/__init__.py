@@ -1,0 +1,1 @@
+"""The data structures: intervals, annotations, tiers, timelines, schemes, signals."""
