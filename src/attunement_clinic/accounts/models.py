@@ -1,0 +1,113 @@
+"""Practices, the people who sign in, and what they are in a practice."""
+
+import uuid
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from attunement_clinic.policy import Role
+
+
+class Practice(models.Model):
+    """One clinic or practice: the wall around its families."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    sender_name = models.CharField(
+        _("sender name of mails"), max_length=60, default="Library"
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    films_watched_within_days = models.PositiveSmallIntegerField(
+        _("films are watched within (working days)"), default=3
+    )
+    leave_address = models.URLField(
+        _("where Leave now goes"), default="https://www.wikipedia.org/"
+    )
+    upload_limit_bytes = models.BigIntegerField(
+        _("largest film (bytes)"), default=4 * 1024**3
+    )
+    family_quota_bytes = models.BigIntegerField(
+        _("space for one family's films (bytes)"), default=40 * 1024**3
+    )
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PracticeQuerySet(models.QuerySet["PracticeRow"]):
+    def for_practice(self, practice_id: UUID) -> Self:
+        return self.filter(practice_id=practice_id)
+
+
+class PracticeRow(models.Model):
+    """A row that belongs to one practice and never leaves it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: str
+    ) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        if password is None:
+            user.set_unusable_password()
+        else:
+            user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in, whatever they are in whichever practice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    theme = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(PracticeRow):
+    """A user's role in a practice."""
+
+    class RoleChoices(models.TextChoices):
+        CLINICIAN = Role.CLINICIAN.value, _("Clinician")
+        SUPERVISOR = Role.SUPERVISOR.value, _("Supervisor")
+        RESEARCHER = Role.RESEARCHER.value, _("Researcher")
+        ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Administrator")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=RoleChoices.choices)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "user", "role"], name="membership_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"

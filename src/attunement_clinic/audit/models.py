@@ -1,0 +1,34 @@
+"""What happened: one row a change or a view, never altered."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did or saw.
+
+    Ids stand here without foreign keys, so that evidence outlives what it speaks of.
+    The database refuses UPDATE, DELETE and TRUNCATE (migration 0002).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    practice_id = models.UUIDField(null=True)
+    actor_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=80)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(null=True)
+    family_id = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id", "at"], name="audit_subject"),
+            models.Index(fields=["practice_id", "at"], name="audit_practice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_kind} {self.subject_id}"

@@ -1,0 +1,24 @@
+"""Settings for tests and type checking: a scratch VAR of its own, fast password hashes."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+_VAR = Path(os.environ.setdefault("VAR", tempfile.mkdtemp(prefix="attunement-test-")))
+for _name in ("django_secret_key", "master/epoch-1"):
+    _file = _VAR / "secrets" / _name
+    if not _file.exists():
+        _file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _file.touch(mode=0o600)
+        _file.write_text(secrets.token_hex(32))
+os.environ.setdefault("DATABASE_URL", "postgresql:///attunement")
+os.environ.setdefault("KEYS_DATABASE_URL", "postgresql:///attunement_keys")
+
+from attunement_clinic.config.settings import *  # noqa: F403
+from attunement_clinic.config.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+for _database in DATABASES.values():
+    _database["OPTIONS"].pop("pool")  # a test's connection ends with the test
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

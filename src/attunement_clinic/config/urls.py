@@ -1,0 +1,18 @@
+"""The addresses. None carries a clinical word (DESIGN: ids, tenancy, addresses)."""
+
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("jsi18n/", JavaScriptCatalog.as_view(domain="djangojs"), name="catalogue"),
+    path("", include("attunement_clinic.web.urls")),
+    path("", include("attunement_clinic.notifications.urls")),
+    path("", include("attunement_clinic.accounts.urls")),
+    path("", include("attunement_clinic.safety.urls")),
+    path("", include("attunement_clinic.families.urls")),
+    path("", include("attunement_clinic.recordings.urls")),
+    path("", include("attunement_clinic.coding.urls")),
+    path("", include("attunement_clinic.plans.urls")),
+    path("", include("attunement_clinic.review.urls")),
+]

@@ -1,0 +1,25 @@
+"""The one decision about access: frozen facts in, `allow(...)` out. No Django here."""
+
+from attunement_clinic.policy.decision import allow
+from attunement_clinic.policy.facts import (
+    Actor,
+    ConsentFact,
+    FamilyFacts,
+    Form,
+    Purpose,
+    RecordingFacts,
+    Role,
+    TeamFact,
+)
+
+__all__ = [
+    "Actor",
+    "ConsentFact",
+    "FamilyFacts",
+    "Form",
+    "Purpose",
+    "RecordingFacts",
+    "Role",
+    "TeamFact",
+    "allow",
+]

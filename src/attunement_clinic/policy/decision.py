@@ -1,0 +1,134 @@
+"""`allow`: nobody reaches a film without a live relation and a live consent.
+
+Unknown, missing or unforeseen is no. The table of who may reach what in which form is
+data (`FORMS`), so that the documentation and the tests read the same rows.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attunement_clinic.policy.facts import (
+    Actor,
+    FamilyFacts,
+    Form,
+    Purpose,
+    RecordingFacts,
+    Role,
+)
+
+
+class Relation(StrEnum):
+    """How an actor stands to a film or a family."""
+
+    UPLOADER = "uploader"
+    CO_CAREGIVER = "co_caregiver"
+    CLINICIAN = "clinician"
+    SUPERVISOR = "supervisor"
+    NONE = "none"
+
+
+FORMS: dict[tuple[Relation, Purpose], frozenset[Form]] = {
+    (Relation.UPLOADER, Purpose.THERAPY): frozenset(
+        {Form.METADATA, Form.STREAM, Form.ORIGINAL, Form.MANAGE}
+    ),
+    (Relation.CO_CAREGIVER, Purpose.THERAPY): frozenset({Form.METADATA, Form.STREAM}),
+    (Relation.CLINICIAN, Purpose.THERAPY): frozenset(
+        {Form.METADATA, Form.STREAM, Form.ANNOTATE, Form.MANAGE}
+    ),
+    (Relation.SUPERVISOR, Purpose.SUPERVISION): frozenset(
+        {Form.METADATA, Form.STREAM, Form.ANNOTATE}
+    ),
+}
+
+FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
+    Relation.CLINICIAN: frozenset({Form.METADATA, Form.MANAGE}),
+    Relation.SUPERVISOR: frozenset({Form.METADATA}),
+}
+
+# Only these need no more than the uploading caregiver's word (the same duty of confidence).
+_ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
+
+
+def allow(
+    actor: Actor | None,
+    subject: RecordingFacts | FamilyFacts,
+    purpose: Purpose,
+    form: Form,
+    now: datetime,
+) -> bool:
+    """Say whether `actor` may reach `subject` for `purpose` in `form` at `now`."""
+    if actor is None or not actor.is_live:
+        return False
+    if isinstance(subject, FamilyFacts):
+        return _allow_family(actor, subject, form, now)
+    if actor.practice_id != subject.family.practice_id:
+        return False
+    relation = relation_to(actor, subject, now)
+    if form not in FORMS.get((relation, purpose), frozenset()):
+        return False
+    if form is Form.METADATA and relation is Relation.UPLOADER:
+        return True
+    if relation is not Relation.UPLOADER and not consented(subject, purpose, now):
+        return False
+    return _is_reachable(subject, form)
+
+
+def relation_to(actor: Actor, film: RecordingFacts, now: datetime) -> Relation:
+    """Name the nearest relation; a caregiver of the family is never staff to it."""
+    if film.uploader_id in actor.caregiver_ids:
+        return Relation.UPLOADER
+    if actor.caregiver_ids & film.family.caregiver_ids:
+        shared = actor.caregiver_ids & film.shared_with
+        return Relation.CO_CAREGIVER if shared else Relation.NONE
+    return team_relation(actor, film.family, now)
+
+
+def team_relation(actor: Actor, family: FamilyFacts, now: datetime) -> Relation:
+    """Name the actor's place in the family's care team at `now`."""
+    places = {
+        place.role
+        for place in family.team
+        if place.user_id == actor.user_id and place.holds_at(now)
+    }
+    held = places & actor.roles
+    if Role.CLINICIAN in held:
+        return Relation.CLINICIAN
+    if Role.SUPERVISOR in held:
+        return Relation.SUPERVISOR
+    return Relation.NONE
+
+
+def consented(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
+    """Say whether everyone who must agree to `purpose` has, and still does."""
+    required = _required_guardians(film, purpose)
+    if not required:
+        return False
+    agreed = {
+        consent.caregiver_id
+        for consent in film.consents
+        if consent.purpose is purpose and consent.holds_at(now)
+    }
+    return required <= agreed
+
+
+def _required_guardians(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
+    if purpose in _ONE_GUARDIAN:
+        return film.required_for_therapy or frozenset({film.uploader_id})
+    return film.family.guardian_ids | {film.uploader_id}
+
+
+def _allow_family(actor: Actor, family: FamilyFacts, form: Form, now: datetime) -> bool:
+    if actor.practice_id != family.practice_id:
+        return False
+    if actor.caregiver_ids & family.caregiver_ids:
+        return False
+    return form in FAMILY_FORMS.get(team_relation(actor, family, now), frozenset())
+
+
+def _is_reachable(film: RecordingFacts, form: Form) -> bool:
+    if form in (Form.METADATA, Form.MANAGE):
+        return True
+    if form is Form.ORIGINAL:
+        return film.has_key
+    return film.is_ready and film.has_key

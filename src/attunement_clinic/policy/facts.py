@@ -1,0 +1,100 @@
+"""What the decision looks at: small frozen values, gathered by each app's `access.py`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a member of a practice may be; a user may hold several."""
+
+    CLINICIAN = "clinician"
+    SUPERVISOR = "supervisor"
+    RESEARCHER = "researcher"
+    ADMINISTRATOR = "administrator"
+
+
+class Purpose(StrEnum):
+    """What a film is used for. Consent is given for each, one by one."""
+
+    THERAPY = "therapy"
+    SUPERVISION = "supervision"
+    CASE_DISCUSSION = "case_discussion"
+    TRAINING = "training"
+    RESEARCH = "research"
+    PUBLICATION = "publication"
+
+
+class Form(StrEnum):
+    """In which form something is reached."""
+
+    METADATA = "metadata"
+    STREAM = "stream"
+    ORIGINAL = "original"
+    ANNOTATE = "annotate"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who asks: from the sign-in session, never from the request."""
+
+    user_id: UUID
+    practice_id: UUID
+    roles: frozenset[Role] = frozenset()
+    caregiver_ids: frozenset[UUID] = frozenset()
+    is_live: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFact:
+    """One person's place in a family's care team, with its time."""
+
+    user_id: UUID
+    role: Role
+    since: datetime
+    until: datetime | None = None
+
+    def holds_at(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFact:
+    """One guardian's consent for one purpose of one film."""
+
+    caregiver_id: UUID
+    purpose: Purpose
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    def holds_at(self, now: datetime) -> bool:
+        ended = [at for at in (self.withdrawn_at, self.expires_at) if at is not None]
+        return self.given_at <= now and all(now < at for at in ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyFacts:
+    """A family and the people around it."""
+
+    practice_id: UUID
+    family_id: UUID
+    caregiver_ids: frozenset[UUID] = frozenset()
+    guardian_ids: frozenset[UUID] = frozenset()
+    team: tuple[TeamFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFacts:
+    """A film: whose it is, who it is shared with, what was consented, what is left."""
+
+    family: FamilyFacts
+    recording_id: UUID
+    uploader_id: UUID
+    shared_with: frozenset[UUID] = frozenset()
+    consents: tuple[ConsentFact, ...] = field(default=())
+    required_for_therapy: frozenset[UUID] = frozenset()
+    is_ready: bool = False
+    has_key: bool = False
