@@ -1,0 +1,45 @@
+"""What every test may ask for: above all, two databases on the embedded server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+import cluster
+import databases
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the scratch VAR, once every worker is done with it."""
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and settings.VAR.name.startswith("attunement-test-"):
+        shutil.rmtree(settings.VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point Django at fresh databases of this process, cloned from a template.
+
+    Replaces pytest-django's own set-up, which would migrate in every worker.
+    """
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with cluster.running() as server:
+        made = databases.clone(server, name)
+        for alias, database in zip(("default", "keys"), made.both(), strict=True):
+            connections[alias].settings_dict.update(
+                NAME=database.name,
+                USER=database.role,
+                PASSWORD=database.password,
+                HOST=str(server.sockets),
+                PORT="",
+            )
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+        databases.drop(server, made)
