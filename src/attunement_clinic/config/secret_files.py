@@ -37,9 +37,9 @@ def password() -> bytes:
     return secrets.token_urlsafe(32).encode()
 
 
-def key_of_256_bits() -> bytes:
-    """Return a random key."""
-    return secrets.token_bytes(32)
+def printable_key() -> bytes:
+    """Return a random key of 256 bits, in hexadecimal: it can be kept on paper."""
+    return secrets.token_hex(32).encode()
 
 
 def _create(path: Path, content: bytes) -> bytes:

@@ -1,0 +1,82 @@
+"""Bringing the databases up to this version, and filling them on the first start."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+# One number for all servers of one installation: they migrate one after the other.
+_LOCK = 0x4154_5455_4E45
+_DATABASES = ("default", "keys")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Migrate under one lock; then see to the demo, or to the first administrator."""
+    if arguments:
+        raise SystemExit("usage: python -m attunement_clinic prepare")
+    django.setup()
+    try:
+        with _lock():
+            for alias in _DATABASES:
+                _migrate(alias)
+            _fill()
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.returncode
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+@contextlib.contextmanager
+def _lock() -> Iterator[None]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _migrate(alias: str) -> None:
+    """Apply what is missing; a start with nothing to apply asks and goes on."""
+    executor = MigrationExecutor(connections[alias])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with connections[alias].cursor() as cursor:
+            # A large table takes longer than any page may.
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET lock_timeout = '60s'")
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def _fill() -> None:
+    from attunement_clinic.accounts.models import Practice
+
+    kinds = set(Practice.objects.values_list("is_demo", flat=True))
+    if settings.DEMO:
+        if False in kinds:
+            message = (
+                "This database holds a real practice, and a practice never turns into "
+                "a demo. Start it with DEMO=0, or give the demo databases of its own."
+            )
+            raise CommandError(message)
+        if not kinds:
+            call_command("seed_demo")
+        return
+    if True in kinds:
+        message = (
+            "This database holds the demo, and a demo never turns into a real "
+            "practice. Give the practice databases (or a VAR) of its own."
+        )
+        raise CommandError(message)
+    if not kinds:
+        call_command("create_administrator", interactive=sys.stdin.isatty())
