@@ -1,0 +1,82 @@
+"""Paths, flags and flushes: the only calls that reach the disk of the store."""
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+class BusyError(Exception):
+    """Somebody else is writing this upload now."""
+
+
+def remove(artefact_id: UUID) -> None:
+    """Remove everything an artefact has on the disk; what is gone already is no error."""
+    for suffix in ("", ".part", ".tail"):
+        path_of(artefact_id, suffix).unlink(missing_ok=True)
+
+
+def free_bytes() -> int:
+    """Say how much room the store's disk has."""
+    make_folder(settings.MEDIA_STORE)
+    room = os.statvfs(settings.MEDIA_STORE)
+    return room.f_bavail * room.f_frsize
+
+
+def path_of(artefact_id: UUID, suffix: str = "") -> Path:
+    name = artefact_id.hex
+    store: Path = settings.MEDIA_STORE
+    return store / name[:2] / f"{name}{suffix}"
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder only we can enter, and its entry in the one above, durable."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    sync_folder(folder.parent)
+
+
+def create_file(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    return os.open(path, flags, 0o600)
+
+
+def lock_file(path: Path) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(file).st_nlink == 0:
+            raise FileNotFoundError(path)
+    except BlockingIOError:
+        os.close(file)
+        raise BusyError("This upload is being written by another request.") from None
+    except BaseException:
+        os.close(file)
+        raise
+    return file
+
+
+def write_all(file: int, data: bytes, at: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(file, view, at)
+        view, at = view[written:], at + written
+
+
+def give_name(part: Path, path: Path) -> None:
+    part.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
