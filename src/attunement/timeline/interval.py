@@ -1,21 +1,27 @@
-"""Half-open intervals of integer milliseconds.
+"""Half-open intervals of integer milliseconds, and sets of them.
 
 ::
 
     onset_ms            offset_ms
     |###################|            [onset, offset): the offset is outside
                         |#####|      the next one begins there, nothing overlaps
+
+    a          |####|    |####|
+    b             |######|           support(a + b)       |###############|
+                                     intersection(a, b)      |#|
+                                     difference(a, b)     |##|         |##|
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from attunement.errors import TimeError
 
-__all__ = ["Interval", "support"]
+__all__ = ["Interval", "difference", "find", "intersection", "support", "total_ms"]
 
 
 @attrs.frozen(order=True)
@@ -51,11 +57,10 @@ class Interval:
     def __attrs_post_init__(self) -> None:
         """Refuse an interval that ends before it begins."""
         if self.offset_ms < self.onset_ms:
-            message = (
+            raise TimeError(
                 f"an interval from {self.onset_ms} to {self.offset_ms} ms was given; "
                 "expected an offset at or after the onset"
             )
-            raise TimeError(message)
 
     @property
     def duration_ms(self) -> int:
@@ -104,8 +109,114 @@ def support(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     for interval in sorted(one for one in intervals if not one.is_empty):
         if joined and interval.onset_ms <= joined[-1].offset_ms:
             last = joined.pop()
-            interval = attrs.evolve(
-                last, offset_ms=max(last.offset_ms, interval.offset_ms)
-            )
-        joined.append(interval)
+            offset_ms = max(last.offset_ms, interval.offset_ms)
+            joined.append(Interval(last.onset_ms, offset_ms))
+        else:
+            joined.append(interval)
     return tuple(joined)
+
+
+def intersection(
+    first: Iterable[Interval], second: Iterable[Interval]
+) -> tuple[Interval, ...]:
+    """Return the time that both sets of intervals cover.
+
+    Parameters
+    ----------
+    first, second : iterable of Interval
+        In any order; they may overlap within a set.
+
+    Returns
+    -------
+    tuple of Interval
+        In order of time, apart from each other.
+
+    Examples
+    --------
+    >>> intersection([Interval(0, 5)], [Interval(3, 9)])
+    (Interval(onset_ms=3, offset_ms=5),)
+    """
+    ours, theirs = support(first), support(second)
+    shared: list[Interval] = []
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        both = ours[i] & theirs[j]
+        if both is not None:
+            shared.append(both)
+        if ours[i].offset_ms <= theirs[j].offset_ms:
+            i += 1
+        else:
+            j += 1
+    return tuple(shared)
+
+
+def difference(
+    kept: Iterable[Interval], removed: Iterable[Interval]
+) -> tuple[Interval, ...]:
+    """Return the time that the first set covers and the second does not.
+
+    Parameters
+    ----------
+    kept, removed : iterable of Interval
+        In any order; they may overlap within a set.
+
+    Returns
+    -------
+    tuple of Interval
+        In order of time, apart from each other.
+
+    Examples
+    --------
+    >>> difference([Interval(0, 5)], [Interval(3, 9)])
+    (Interval(onset_ms=0, offset_ms=3),)
+    """
+    ours = support(kept)
+    if not ours:
+        return ()
+    edge_ms = ours[0].onset_ms
+    gaps: list[Interval] = []
+    for one in support(removed):
+        if one.onset_ms > edge_ms:
+            gaps.append(Interval(edge_ms, one.onset_ms))
+        edge_ms = max(edge_ms, one.offset_ms)
+    end_ms = ours[-1].offset_ms
+    if end_ms > edge_ms:
+        gaps.append(Interval(edge_ms, end_ms))
+    return intersection(ours, gaps)
+
+
+def find(stretches: Sequence[Interval], ms: int) -> Interval | None:
+    """Return the stretch that a millisecond lies in.
+
+    Parameters
+    ----------
+    stretches : sequence of Interval
+        In order and apart, as `support` returns them.
+    ms : int
+        The time to look up.
+
+    Returns
+    -------
+    Interval or None
+        None when no stretch holds it.
+
+    Examples
+    --------
+    >>> find([Interval(0, 5), Interval(8, 9)], 8)
+    Interval(onset_ms=8, offset_ms=9)
+    """
+    index = bisect_right(stretches, ms, key=lambda one: one.onset_ms) - 1
+    if index >= 0 and ms in stretches[index]:
+        return stretches[index]
+    return None
+
+
+def total_ms(intervals: Iterable[Interval]) -> int:
+    """Return the time that intervals cover, counting no millisecond twice.
+
+    Examples
+    --------
+    >>> total_ms([Interval(0, 5), Interval(3, 9)])
+    9
+    """
+    return sum(one.duration_ms for one in support(intervals))

@@ -6,6 +6,7 @@ Tiers are named by role (``caregiver.engagement``); a measure is given the two p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import attrs
@@ -27,6 +28,10 @@ MatchKind = Literal["positive", "attentive", "negative", "mismatch"]
 _texts = deep_iterable(instance_of(str))
 
 
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
 @attrs.frozen(kw_only=True)
 class AnswerRule:
     """Say which events are bids, which answer them, and within what time.
@@ -39,6 +44,9 @@ class AnswerRule:
         The codes that count; others on the tiers are shown and do not count.
     window_ms : int
         How long after a bid an answer may begin, more than 0.
+    seen_by : tuple of str
+        Tiers, by role, whose unscorable time says that a bid or its answer could not
+        be seen.
 
     Raises
     ------
@@ -48,9 +56,12 @@ class AnswerRule:
 
     bids: str = attrs.field(validator=instance_of(str))
     answers: str = attrs.field(validator=instance_of(str))
-    bid_codes: tuple[str, ...] = attrs.field(converter=tuple, validator=_texts)
-    answer_codes: tuple[str, ...] = attrs.field(converter=tuple, validator=_texts)
+    bid_codes: tuple[str, ...] = attrs.field(converter=_names, validator=_texts)
+    answer_codes: tuple[str, ...] = attrs.field(converter=_names, validator=_texts)
     window_ms: int = attrs.field(validator=instance_of(int))
+    seen_by: tuple[str, ...] = attrs.field(
+        default=(), converter=_names, validator=_texts
+    )
 
     @window_ms.validator
     def _positive(self, _attribute: attrs.Attribute[int], value: int) -> None:
@@ -73,8 +84,8 @@ class PleasureRule:
 
     caregiver: str = attrs.field(validator=instance_of(str))
     infant: str = attrs.field(validator=instance_of(str))
-    caregiver_codes: tuple[str, ...] = attrs.field(converter=tuple, validator=_texts)
-    infant_codes: tuple[str, ...] = attrs.field(converter=tuple, validator=_texts)
+    caregiver_codes: tuple[str, ...] = attrs.field(converter=_names, validator=_texts)
+    infant_codes: tuple[str, ...] = attrs.field(converter=_names, validator=_texts)
 
 
 def _range(
@@ -132,7 +143,7 @@ class MatchLift:
     """
 
     tier: str = attrs.field(validator=instance_of(str))
-    codes: tuple[str, ...] = attrs.field(converter=tuple, validator=_texts)
+    codes: tuple[str, ...] = attrs.field(converter=_names, validator=_texts)
     when: str = attrs.field(validator=instance_of(str))
     value: int = attrs.field(validator=instance_of(int))
 

@@ -111,6 +111,7 @@ class CodingScheme:
         if (rule := self.answer_rule) is not None:
             yield rule.bids, rule.bid_codes
             yield rule.answers, rule.answer_codes
+            yield from ((tier, ()) for tier in rule.seen_by)
         if (pleasure := self.pleasure_rule) is not None:
             yield pleasure.caregiver, pleasure.caregiver_codes
             yield pleasure.infant, pleasure.infant_codes
@@ -286,7 +287,8 @@ def _selection(document: Mapping[str, Any]) -> CodingScheme:
         match = attrs.evolve(match, lift=None)
     fields["tiers"] = tiers
     if answer is not None and {answer.bids, answer.answers} <= kept:
-        fields["answer_rule"] = answer
+        seen_by = [tier for tier in answer.seen_by if tier in kept]
+        fields["answer_rule"] = attrs.evolve(answer, seen_by=seen_by)
     if match is not None and {match.caregiver, match.infant} <= kept:
         fields["match_map"] = match
     if pleasure is not None and {pleasure.caregiver, pleasure.infant} <= kept:

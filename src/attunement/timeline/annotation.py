@@ -1,0 +1,66 @@
+"""One coded interval or point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import attrs
+from attrs.validators import instance_of, optional
+
+from attunement.errors import TimelineError
+
+__all__ = ["NO_MODIFIERS", "Annotation"]
+
+NO_MODIFIERS: Mapping[str, str] = MappingProxyType({})
+
+
+def _frozen_mapping(modifiers: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(modifiers)) if modifiers else NO_MODIFIERS
+
+
+@attrs.frozen(kw_only=True)
+class Annotation:
+    """Say that one code holds, on one tier, from here to there.
+
+    Parameters
+    ----------
+    tier, code : str
+        Ids, such as ``infant-1.engagement`` and ``protest``.
+    onset_ms : int
+        First millisecond.
+    offset_ms : int, optional
+        First millisecond after; equal to the onset for a point; None for a state
+        that is still open.
+    id : str
+        A name of its own where it has one, such as a UUID.
+    modifiers : mapping of str to str
+        Details; an answer may carry ``{"answers": id of the bid}``.
+
+    Raises
+    ------
+    TimelineError
+        When the offset is before the onset.
+
+    Examples
+    --------
+    >>> Annotation(tier="infant-1.bids", code="bid-look", onset_ms=8, offset_ms=8).id
+    ''
+    """
+
+    tier: str = attrs.field(validator=instance_of(str))
+    code: str = attrs.field(validator=instance_of(str))
+    onset_ms: int = attrs.field(validator=instance_of(int))
+    offset_ms: int | None = attrs.field(validator=optional(instance_of(int)))
+    id: str = attrs.field(default="", validator=instance_of(str))
+    modifiers: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_frozen_mapping, hash=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an annotation that ends before it begins."""
+        if self.offset_ms is not None and self.offset_ms < self.onset_ms:
+            raise TimelineError(
+                f"{self.tier}: {self.code} from {self.onset_ms} to {self.offset_ms} ms "
+                "was given; expected an offset at or after the onset"
+            )
