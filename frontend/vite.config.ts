@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { deviceDark } from "./device_dark.ts";
 
 export default defineConfig({
   base: "/static/build/",
+  plugins: [deviceDark()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/attunement_clinic/web/static/build",

@@ -1,30 +1,94 @@
-"""Who is asking: the actor of a request, from the session alone."""
+"""Who is asking: the actor of a request or of a raw session, from sign-in alone.
+
+Three things must hold before a user is anybody here: the account is live, the session has
+not been idle too long, and a member of staff has shown the second factor in this session.
+"""
+
+import time
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 
 from attunement_clinic.accounts.models import Membership, User
 from attunement_clinic.policy import Actor, Role
 
+STAFF_IDLE_S = 30 * 60
+CAREGIVER_IDLE_S = 12 * 3600
+SEEN_KEY = "seen_at"
+# A session is written once a minute at most, so that reading a page costs no write.
+_SEEN_EVERY_S = 60
 
-def actor_of(user: User) -> Actor | None:
+
+def actor_of(user: User, session: SessionBase) -> Actor | None:
     """Gather what the decision needs to know of a signed-in user.
 
     Staff act in the practice of their membership, caregivers in that of their family;
-    a user who is neither is nobody.
+    a user who is neither, or staff without the second factor in `session`, is nobody.
     """
     if not user.is_active:
         return None
-    memberships = list(Membership.objects.filter(user=user, ended_at__isnull=True))
+    memberships = list(Membership.objects.live().filter(user=user))
     caregivers = list(user.caregivers.values_list("id", "practice_id"))
+    if memberships and not has_second_factor(session):
+        return None
     practices = [row.practice_id for row in memberships] or [
-        row[1] for row in caregivers
+        practice_id for _, practice_id in caregivers
     ]
     if not practices:
         return None
-    practice_id = practices[0]
     return Actor(
         user_id=user.id,
-        practice_id=practice_id,
+        practice_id=practices[0],
         roles=frozenset(
-            Role(row.role) for row in memberships if row.practice_id == practice_id
+            Role(row.role) for row in memberships if row.practice_id == practices[0]
         ),
-        caregiver_ids=frozenset(row[0] for row in caregivers if row[1] == practice_id),
+        caregiver_ids=frozenset(
+            caregiver_id
+            for caregiver_id, practice_id in caregivers
+            if practice_id == practices[0]
+        ),
     )
+
+
+def has_second_factor(session: SessionBase) -> bool:
+    """Say whether allauth recorded a second factor in this session."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def is_staff(user: User) -> bool:
+    return Membership.objects.live().filter(user=user).exists()
+
+
+def is_idle(session: SessionBase, *, staff: bool) -> bool:
+    """Say whether nothing was asked of this session for too long."""
+    limit = STAFF_IDLE_S if staff else CAREGIVER_IDLE_S
+    seen_at: float = session.get(SEEN_KEY, time.time())
+    return time.time() - seen_at > limit
+
+
+def mark_seen(session: SessionBase) -> bool:
+    """Note that the session is in use; say whether it must be written."""
+    now = time.time()
+    if now - session.get(SEEN_KEY, 0) < _SEEN_EVERY_S:
+        return False
+    session[SEEN_KEY] = now
+    return True
+
+
+def session_actor(request: HttpRequest) -> Actor | None:
+    """Find who asks by `request.session` and `request.user`; note that they are here.
+
+    For Django's views (by the middleware) and for what is served beside them: reading a
+    film or sending one counts as using the session.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    if is_idle(request.session, staff=is_staff(user)):
+        return None
+    actor = actor_of(user, request.session)
+    if actor is not None and mark_seen(request.session):
+        request.session.save()
+    return actor

@@ -2,7 +2,6 @@
 
 import uuid
 from typing import ClassVar, Self
-from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -38,11 +37,6 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PracticeQuerySet(models.QuerySet["PracticeRow"]):
-    def for_practice(self, practice_id: UUID) -> Self:
-        return self.filter(practice_id=practice_id)
 
 
 class PracticeRow(models.Model):
@@ -89,6 +83,11 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
 class Membership(PracticeRow):
     """A user's role in a practice."""
 
@@ -101,6 +100,8 @@ class Membership(PracticeRow):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=RoleChoices.choices)
     ended_at = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,17 +1,26 @@
-"""What every page knows: the practice, its crisis contacts, the demo's warning."""
+"""What every page knows: who asks, whom to call, where Leave now goes, light or dark."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from attunement_clinic.accounts.queries import leave_address_of
+from attunement_clinic.families.queries import rail_counts
 from attunement_clinic.safety.queries import contacts_for
+from attunement_clinic.web.theme import chosen_theme, keys_are_off
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
+    practice_id = actor.practice_id if actor else None
     return {
         "actor": actor,
         "is_demo": settings.DEMO,
-        "crisis_contacts": contacts_for(actor.practice_id if actor else None),
+        "theme": chosen_theme(request),
+        "keys_off": keys_are_off(request),
+        "leave_address": SimpleLazyObject(lambda: leave_address_of(practice_id)),
+        "crisis_contacts": SimpleLazyObject(lambda: contacts_for(practice_id)),
+        "rail_counts": SimpleLazyObject(lambda: rail_counts(actor)),
     }

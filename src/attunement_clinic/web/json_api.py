@@ -22,7 +22,7 @@ def json_view(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
     def decorate(view: View[Arguments]) -> View[Arguments]:
         @wraps(view)
         def answer(
-            request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+            request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> HttpResponse:
             if request.method not in methods:
                 response = problem(405, _("This address does not do that."))

@@ -16,9 +16,7 @@ _PREFIX = "/static/build/"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".css": "text/css"}
 
 
-async def serve_static(
-    scope: Mapping[str, Any], _receive: Receive, send: Send
-) -> None:
+async def serve_static(scope: Mapping[str, Any], _receive: Receive, send: Send) -> None:
     file = _files().get(scope["path"].removeprefix(_PREFIX))
     if file is None or scope["method"] not in {"GET", "HEAD"}:
         await _answer(send, 404, b"", [(b"content-type", b"text/plain")])
