@@ -1,0 +1,61 @@
+# Every verb a person or CI types. Each does its own set-up; `make help` lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup serve fmt lint types imports test test-structure test-library test-clinic test-front test-browser requirements ready chromium
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+RESULTS := .cache/results
+PYTEST = python -m pytest -q --junit-xml=$(RESULTS)/$(subst test-,,$@).xml
+SUITES := structure front library clinic browser
+
+help: ## List every verb
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ready ## Make .venv and the front end, and run nothing
+
+serve: ## Serve on http://localhost:8000 (PORT, VAR, HOST, DEMO: docs/reference/settings.md)
+	@tools/set_up.sh serve
+	@.venv/bin/python -m attunement_clinic serve --stop-with-parent
+
+fmt: ready ## Write the code in the house's format
+	ruff check --fix-only --quiet . && ruff format .
+	npm --prefix frontend run --silent fmt
+
+lint: ready test-structure ## Check format, habits and the rules of the house
+	ruff check . && ruff format --check .
+	npm --prefix frontend exec -- biome check frontend
+
+types: ready ## Check every type, Python's and TypeScript's
+	mypy
+	cd frontend && ../.venv/bin/node node_modules/typescript/bin/tsc --noEmit
+
+imports: ready ## Check which part may know which
+	lint-imports
+
+test: ready chromium lint types imports test-front test-library test-clinic test-browser ## Check and test everything
+	@python tools/closing_lines.py $(RESULTS) $(SUITES)
+
+test-structure: ready ## Test the repository itself
+	$(PYTEST) tests/structure
+
+test-library: ready ## Test the library
+	$(PYTEST) -n 2 tests/library --doctest-modules src/attunement
+
+test-clinic: ready ## Test the clinic, its jobs and its database
+	$(PYTEST) -n 2 tests/clinic
+
+test-front: ready ## Test the front end
+	cd frontend && ../.venv/bin/node node_modules/vitest/vitest.mjs run --reporter=default --reporter=junit --outputFile=../$(RESULTS)/front.xml
+
+test-browser: ready chromium ## Test in a real Chromium against the processes of `make serve`
+	$(PYTEST) tests/browser
+
+requirements: ready ## Pin every package anew, by its hash
+	tools/pin.sh
+
+ready:
+	@tools/set_up.sh test
+
+chromium: ready
+	@python tools/chromium.py
