@@ -145,33 +145,6 @@ class RecordingSubject(PracticeRow):
         return self.key
 
 
-class Upload(PracticeRow):
-    """A film on its way. `offset` is what is durably stored, never more."""
-
-    recording = models.OneToOneField(
-        Recording, on_delete=models.CASCADE, related_name="upload"
-    )
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    length = models.BigIntegerField()
-    offset = models.BigIntegerField(default=0)
-    # SHA-256 of the first and last MiB, by which a film chosen again is recognised.
-    fingerprint = models.CharField(max_length=130)
-    expires_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(offset__gte=0, offset__lte=models.F("length")),
-                name="upload_offset_within_length",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.offset} of {self.length} bytes"
-
-
 class Artefact(PracticeRow):
     """One encrypted file: the original, or something made of it."""
 
@@ -204,6 +177,39 @@ class Artefact(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.recording_id}"
+
+
+class Upload(PracticeRow):
+    """A film on its way, or arrived.
+
+    `offset` is for pages; the truth is what the store holds (`storage.durable_offset`).
+    """
+
+    recording = models.OneToOneField(
+        Recording, on_delete=models.CASCADE, related_name="upload"
+    )
+    artefact = models.OneToOneField(
+        Artefact, on_delete=models.CASCADE, related_name="upload"
+    )
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    length = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    # SHA-256 of the first and last MiB, by which a film chosen again is recognised.
+    fingerprint = models.CharField(max_length=130)
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(offset__gte=0, offset__lte=models.F("length")),
+                name="upload_offset_within_length",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offset} of {self.length} bytes"
 
 
 class Consent(PracticeRow):
@@ -252,6 +258,15 @@ class RecordingShare(PracticeRow):
     )
     caregiver = models.ForeignKey(Caregiver, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recording", "caregiver"],
+                condition=models.Q(ended_at__isnull=True),
+                name="share_live_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.recording_id} shared with {self.caregiver_id}"

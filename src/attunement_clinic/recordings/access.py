@@ -1,0 +1,282 @@
+"""The only doors to films: facts are gathered here, `policy.allow` decides.
+
+Missing and forbidden are the same `Http404`. A list is made by asking `allow` for each
+row, over facts that come with the rows in one query.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.utils import timezone
+
+from attunement_clinic.families.models import Caregiver, CareTeamPlace
+from attunement_clinic.policy import (
+    Actor,
+    ConsentFact,
+    FamilyFacts,
+    Form,
+    Purpose,
+    RecordingFacts,
+    Role,
+    TeamFact,
+    allow,
+)
+from attunement_clinic.recordings.models import (
+    Artefact,
+    Consent,
+    FilmInvitation,
+    Recording,
+    RecordingShare,
+    Upload,
+)
+
+# Caregivers and clinicians look for therapy, supervisors for supervision (policy.FORMS).
+LOOKING = (Purpose.THERAPY, Purpose.SUPERVISION)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A film somebody may reach, and what for."""
+
+    recording: Recording
+    purpose: Purpose
+
+
+def access_recording(
+    actor: Actor | None,
+    recording_id: UUID,
+    purpose: Purpose,
+    form: Form,
+    now: datetime | None = None,
+) -> Recording:
+    """Open a film for one purpose in one form.
+
+    Raises
+    ------
+    Http404
+        When there is none, or `allow` says no.
+    """
+    recording = _find(actor, recording_id)
+    if not allow(actor, facts_of(recording), purpose, form, now or timezone.now()):
+        raise Http404
+    return recording
+
+
+def reach_recording(
+    actor: Actor | None, recording_id: UUID, form: Form, now: datetime | None = None
+) -> Reached:
+    """Open a film for therapy or supervision, whichever is the actor's.
+
+    Raises
+    ------
+    Http404
+        When there is none, or neither is allowed.
+    """
+    recording = _find(actor, recording_id)
+    purpose = _purpose_of(actor, recording, form, now or timezone.now())
+    if purpose is None:
+        raise Http404
+    return Reached(recording, purpose)
+
+
+def access_artefact(
+    actor: Actor | None, artefact_id: UUID, now: datetime | None = None
+) -> tuple[Artefact, Reached]:
+    """Open a published file of a film; the original is for who filmed it.
+
+    Raises
+    ------
+    Http404
+        When there is none, or its film may not be reached.
+    """
+    artefact = Artefact.objects.filter(
+        id=artefact_id, published_at__isnull=False
+    ).first()
+    if actor is None or artefact is None:
+        raise Http404
+    is_original = artefact.kind == Artefact.Kind.ORIGINAL
+    form = Form.ORIGINAL if is_original else Form.STREAM
+    reached = reach_recording(actor, artefact.recording_id, form, now)
+    artefact.recording = reached.recording
+    return artefact, reached
+
+
+def visible_recordings(
+    actor: Actor | None,
+    *,
+    rows: QuerySet[Recording] | None = None,
+    form: Form = Form.METADATA,
+    now: datetime | None = None,
+) -> list[Reached]:
+    """List the films of `rows` the actor may reach, newest first, in one query."""
+    if actor is None:
+        return []
+    now = now or timezone.now()
+    if rows is None:
+        rows = Recording.objects.filter(practice_id=actor.practice_id)
+    found = with_facts(rows.filter(practice_id=actor.practice_id))
+    reached = ((row, _purpose_of(actor, row, form, now)) for row in found)
+    return [Reached(row, purpose) for row, purpose in reached if purpose is not None]
+
+
+def access_own_recording(actor: Actor | None, recording_id: UUID) -> Recording:
+    """Open a film for the caregiver who filmed it, whatever was agreed since.
+
+    Raises
+    ------
+    Http404
+        For everybody else.
+    """
+    recording = access_recording(actor, recording_id, Purpose.THERAPY, Form.METADATA)
+    if actor is None or recording.caregiver_id not in actor.caregiver_ids:
+        raise Http404
+    return recording
+
+
+def access_invitation(actor: Actor | None, invitation_id: UUID) -> FilmInvitation:
+    """Open the wish for a film to the caregiver who was asked, while it is open.
+
+    Raises
+    ------
+    Http404
+        For everybody else, and when it was taken back.
+    """
+    if actor is None:
+        raise Http404
+    invitation = (
+        FilmInvitation.objects.filter(
+            practice_id=actor.practice_id,
+            id=invitation_id,
+            caregiver_id__in=actor.caregiver_ids,
+            closed_at__isnull=True,
+        )
+        .select_related("practice", "family", "caregiver", "asked_by")
+        .first()
+    )
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def access_upload(actor: Actor | None, upload_id: UUID) -> Upload:
+    """Open an upload to the caregiver who sends it.
+
+    Raises
+    ------
+    Http404
+        For everybody else.
+    """
+    upload = (
+        Upload.objects.filter(id=upload_id)
+        .select_related("artefact", "recording")
+        .first()
+    )
+    if upload is None:
+        raise Http404
+    upload.recording = access_own_recording(actor, upload.recording_id)
+    upload.artefact.recording = upload.recording
+    return upload
+
+
+def with_facts(rows: QuerySet[Recording]) -> QuerySet[Recording]:
+    """Let each film bring what the decision needs, in the same query."""
+    family = OuterRef("family_id")
+    return rows.select_related("family", "caregiver").annotate(
+        fact_caregivers=_rows_of(
+            Caregiver.objects.filter(family=family), "id", "is_guardian"
+        ),
+        fact_team=_rows_of(
+            CareTeamPlace.objects.filter(family=family),
+            *("user_id", "role", "since", "until"),
+        ),
+        fact_consents=_rows_of(
+            Consent.objects.filter(recording=OuterRef("pk")),
+            *("caregiver_id", "purpose", "given_at", "withdrawn_at", "expires_at"),
+        ),
+        fact_shares=_rows_of(
+            RecordingShare.objects.filter(
+                recording=OuterRef("pk"), ended_at__isnull=True
+            ),
+            "caregiver_id",
+        ),
+    )
+
+
+def facts_of(recording: Recording) -> RecordingFacts:
+    """Turn what `with_facts` brought into the decision's frozen values."""
+    brought: Any = recording
+    caregivers: list[dict[str, Any]] = brought.fact_caregivers
+    return RecordingFacts(
+        family=FamilyFacts(
+            practice_id=recording.practice_id,
+            family_id=recording.family_id,
+            caregiver_ids=_ids(caregivers, "id"),
+            guardian_ids=_ids(
+                (each for each in caregivers if each["is_guardian"]), "id"
+            ),
+            team=tuple(_team_fact(row) for row in brought.fact_team),
+        ),
+        recording_id=recording.id,
+        uploader_id=recording.caregiver_id,
+        shared_with=_ids(brought.fact_shares, "caregiver_id"),
+        consents=tuple(_consent_fact(row) for row in brought.fact_consents),
+        is_ready=recording.state == Recording.State.READY,
+        has_key=recording.key_id is not None,
+    )
+
+
+def _find(actor: Actor | None, recording_id: UUID) -> Recording:
+    if actor is None:
+        raise Http404
+    rows = Recording.objects.filter(practice_id=actor.practice_id, id=recording_id)
+    recording = with_facts(rows).first()
+    if recording is None:
+        raise Http404
+    return recording
+
+
+def _purpose_of(
+    actor: Actor | None, recording: Recording, form: Form, now: datetime
+) -> Purpose | None:
+    facts = facts_of(recording)
+    allowed = (each for each in LOOKING if allow(actor, facts, each, form, now))
+    return next(allowed, None)
+
+
+def _rows_of(rows: QuerySet[Any], *fields: str) -> ArraySubquery:
+    as_json = JSONObject(**{field: field for field in fields})
+    return ArraySubquery(rows.order_by("pk").values_list(as_json))
+
+
+def _ids(rows: Iterable[dict[str, Any]], field: str) -> frozenset[UUID]:
+    return frozenset(UUID(row[field]) for row in rows)
+
+
+def _team_fact(row: dict[str, Any]) -> TeamFact:
+    return TeamFact(
+        user_id=UUID(row["user_id"]),
+        role=Role(row["role"]),
+        since=datetime.fromisoformat(row["since"]),
+        until=_time(row["until"]),
+    )
+
+
+def _consent_fact(row: dict[str, Any]) -> ConsentFact:
+    return ConsentFact(
+        caregiver_id=UUID(row["caregiver_id"]),
+        purpose=Purpose(row["purpose"]),
+        given_at=datetime.fromisoformat(row["given_at"]),
+        withdrawn_at=_time(row["withdrawn_at"]),
+        expires_at=_time(row["expires_at"]),
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
