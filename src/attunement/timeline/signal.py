@@ -20,7 +20,7 @@ def _values(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return column
 
 
-def _rate(rate_hz: Fraction | int) -> Fraction:
+def _rate(rate_hz: Fraction | float) -> Fraction:
     return Fraction(rate_hz)
 
 
