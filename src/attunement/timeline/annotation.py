@@ -57,6 +57,15 @@ class Annotation:
         factory=dict, converter=_frozen_mapping, hash=False
     )
 
+    @modifiers.validator
+    def _texts(
+        self, _attribute: attrs.Attribute[Mapping[str, str]], value: Mapping[str, str]
+    ) -> None:
+        if not all(isinstance(one, str) for pair in value.items() for one in pair):
+            raise TimelineError(
+                f"{self.tier}: modifiers {dict(value)!r} were given; expected texts"
+            )
+
     def __attrs_post_init__(self) -> None:
         """Refuse an annotation that ends before it begins."""
         if self.offset_ms is not None and self.offset_ms < self.onset_ms:

@@ -271,6 +271,9 @@ def scheme_to_document(scheme: CodingScheme) -> dict[str, Any]:
     """Write a scheme as the JSON document that `scheme_from_document` reads."""
     return attrs.asdict(
         scheme,
+        value_serializer=lambda _instance, _attribute, value: (
+            list(value) if isinstance(value, tuple) else value
+        ),
         filter=lambda attribute, value: (
             not (attribute.name == "subject" or value is None)
         ),
@@ -324,7 +327,10 @@ def _build(kind: type[_Value], document: object) -> _Value:
 
 def _mapping(document: object, kind: type[object]) -> dict[str, Any]:
     if not isinstance(document, Mapping):
-        message = f"expected the fields of a {kind.__name__}, found {document!r}"
+        message = (
+            f"expected the fields of a {kind.__name__}, "
+            f"found a value of type {type(document).__name__}"
+        )
         raise SchemeError(message)
     return {str(name): value for name, value in document.items()}
 
@@ -332,7 +338,7 @@ def _mapping(document: object, kind: type[object]) -> dict[str, Any]:
 def _list_at(fields: Mapping[str, Any], name: str) -> list[Any]:
     found = fields.get(name)
     if not isinstance(found, list):
-        message = f"{name} is {found!r}; expected a list"
+        message = f"{name} is of type {type(found).__name__}; expected a list"
         raise SchemeError(message)
     return found
 

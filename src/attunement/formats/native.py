@@ -1,0 +1,240 @@
+"""The library's own file: one coding session as JSON, nothing lost.
+
+The shape is published as ``native.schema.json`` beside this module; `schema` returns it.
+
+::
+
+    {"format": "attunement.coding-session", "version": 1,
+     "recording": "film-2", "coder": "K. M.", "pass_label": "", "is_finished": true,
+     "subjects": ["caregiver-1", "infant-1"],
+     "duration_ms": 75000, "frame_rate": [30, 1],
+     "scheme": {…},
+     "annotations": [{"id": "…", "tier": "infant-1.bids", "code": "bid-look",
+                      "onset_ms": 900, "offset_ms": 900, "modifiers": {}}]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from attunement.errors import AttunementError, FormatError
+from attunement.timebase import FrameRate
+from attunement.timeline.annotation import Annotation
+from attunement.timeline.coding_session import CodingSession
+from attunement.timeline.scheme import scheme_from_document, scheme_to_document
+from attunement.timeline.timeline import Timeline
+
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "coding_session_from_document",
+    "coding_session_to_document",
+    "read_native",
+    "schema",
+    "write_native",
+]
+
+#: What the file says it is.
+FORMAT = "attunement.coding-session"
+#: The version of the format, not of the library.
+VERSION = 1
+
+_REQUIRED: Mapping[str, type[Any]] = {
+    "recording": str,
+    "subjects": list,
+    "duration_ms": int,
+    "scheme": dict,
+    "annotations": list,
+}
+_OPTIONAL: Mapping[str, type[Any]] = {
+    "coder": str,
+    "pass_label": str,
+    "is_finished": bool,
+    "frame_rate": list,
+}
+_JSON_NAMES = {str: "text", list: "list", int: "number", dict: "object", bool: "truth"}
+
+
+def read_native(path: str | Path) -> CodingSession:
+    """Read a coding session from a file.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file, UTF-8.
+
+    Returns
+    -------
+    CodingSession
+        Everything the file holds.
+
+    Raises
+    ------
+    FormatError
+        When the file is no JSON, has another format or version, lacks or adds a
+        field, or holds a scheme or annotations that contradict themselves.
+    OSError
+        When the file cannot be opened.
+    """
+    name = str(path)
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            f"expected JSON: {error.msg}", path=name, line=error.lineno
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FormatError("expected UTF-8 text", path=name) from error
+    return coding_session_from_document(document, path=name)
+
+
+def write_native(coding_session: CodingSession, path: str | Path) -> None:
+    """Write a coding session to a file, such that reading gives it back.
+
+    Parameters
+    ----------
+    coding_session : CodingSession
+        What to write.
+    path : str or pathlib.Path
+        The file; an older one is replaced.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written.
+    """
+    document = coding_session_to_document(coding_session)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the format.
+
+    Examples
+    --------
+    >>> schema()["title"]
+    'Attunement coding session'
+    """
+    file = resources.files("attunement.formats") / "native.schema.json"
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return document
+
+
+def coding_session_to_document(coding_session: CodingSession) -> dict[str, Any]:
+    """Return a coding session as JSON types."""
+    timeline = coding_session.timeline
+    rate = timeline.frame_rate
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "recording": coding_session.recording,
+        "coder": coding_session.coder,
+        "pass_label": coding_session.pass_label,
+        "is_finished": coding_session.is_finished,
+        "subjects": list(timeline.subjects),
+        "duration_ms": timeline.duration_ms,
+        "frame_rate": None if rate is None else [rate.num, rate.den],
+        "scheme": scheme_to_document(timeline.scheme),
+        "annotations": [_annotation_to_document(one) for one in timeline.annotations()],
+    }
+
+
+def coding_session_from_document(document: object, *, path: str) -> CodingSession:
+    """Build a coding session from its parsed JSON.
+
+    Parameters
+    ----------
+    document : object
+        What the JSON held.
+    path : str
+        The name that errors give.
+
+    Returns
+    -------
+    CodingSession
+        Checked.
+
+    Raises
+    ------
+    FormatError
+        As in `read_native`.
+    """
+    fields = _checked(document, path)
+    try:
+        return _coding_session(fields)
+    except AttunementError as error:
+        raise FormatError(str(error), path=path) from error
+    except (TypeError, ValueError) as error:
+        reason = str(error.args[0]) if error.args else type(error).__name__
+        raise FormatError(reason, path=path) from error
+
+
+def _checked(document: object, path: str) -> dict[str, Any]:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FormatError(f"expected an object with format {FORMAT!r}", path=path)
+    if document.get("version") != VERSION:
+        raise FormatError(
+            f"version {document.get('version')!r} was found; "
+            f"this library reads version {VERSION}",
+            path=path,
+        )
+    known = {"format", "version", *_REQUIRED, *_OPTIONAL}
+    if unknown := sorted(set(document) - known):
+        raise FormatError(f"field {unknown[0]!r} is not known", path=path)
+    for name, kind in {**_REQUIRED, **_OPTIONAL}.items():
+        value = document.get(name)
+        if value is None and name in _OPTIONAL:
+            continue
+        # A truth value is an int to Python and no number to anybody else.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise FormatError(
+                f"field {name!r} is {_short(value)}; expected a {_JSON_NAMES[kind]}",
+                path=path,
+            )
+    rate = document.get("frame_rate")
+    if rate is not None and [type(one) for one in rate] != [int, int]:
+        raise FormatError(
+            f"field 'frame_rate' is {_short(rate)}; expected [frames, seconds]",
+            path=path,
+        )
+    return document
+
+
+def _coding_session(fields: Mapping[str, Any]) -> CodingSession:
+    rate = fields.get("frame_rate")
+    timeline = Timeline.from_annotations(
+        scheme_from_document(fields["scheme"]),
+        [Annotation(**one) for one in fields["annotations"]],
+        subjects=fields["subjects"],
+        duration_ms=fields["duration_ms"],
+        frame_rate=None if rate is None else FrameRate(*rate),
+    )
+    return CodingSession(
+        recording=fields["recording"],
+        coder=fields.get("coder") or "",
+        pass_label=fields.get("pass_label") or "",
+        is_finished=bool(fields.get("is_finished")),
+        timeline=timeline,
+    )
+
+
+def _annotation_to_document(annotation: Annotation) -> dict[str, Any]:
+    return {
+        "id": annotation.id,
+        "tier": annotation.tier,
+        "code": annotation.code,
+        "onset_ms": annotation.onset_ms,
+        "offset_ms": annotation.offset_ms,
+        "modifiers": dict(annotation.modifiers),
+    }
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    longest = 40
+    return text if len(text) <= longest else text[: longest - 1] + "…"
