@@ -22,6 +22,8 @@ export interface Tier {
   readonly kind: "state" | "point";
   readonly exclusive: boolean;
   readonly exhaustive: boolean;
+  /** How to code this track, in the words of its scheme. */
+  readonly guidance?: string;
   readonly codes: readonly Code[];
 }
 

@@ -1,0 +1,163 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { gettext } from "../../../shared/i18n";
+import type { Region } from "../contract";
+import type { Desk } from "../desk";
+import { grownBy, movedBy, overlapShare, type Side, usualRegions, withSide } from "../regions";
+import { Dialog } from "./dialog";
+
+/** Where each person is in the picture: dragged on a still, moved by arrows, or typed. */
+export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => void }): JSX.Element {
+  const [regions, setRegions] = useState<Region[]>(usualRegions);
+  const [problem, setProblem] = useState("");
+  const still = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (still.current) desk.film.drawStill(still.current);
+    void desk.api
+      .regions()
+      .then((known) => known.length > 0 && setRegions(known))
+      .catch(() => setProblem(gettext("What was set before could not be read.")));
+  }, [desk]);
+
+  const change = (region: Region) =>
+    setRegions((all) => all.map((one) => (one.name === region.name ? region : one)));
+  const save = async () => {
+    try {
+      await desk.api.setRegions(regions);
+      desk.awaitMovement();
+      desk.say(gettext("Movement is being measured. Its lines appear here when it is done."));
+      onClose();
+    } catch {
+      setProblem(gettext("This was not saved. Nothing is lost: try again in a moment."));
+    }
+  };
+
+  return (
+    <Dialog title={gettext("Where each person is")} class="sheet-regions" onClose={onClose}>
+      <p class="muted t14">
+        {gettext(
+          "Draw one frame around each person, wide enough for how they move. Arrow keys move a frame, with Shift they change its size.",
+        )}
+      </p>
+      <div class="regions-still" dir="ltr">
+        <canvas ref={still} role="img" aria-label={gettext("The film as it stands now")} />
+        {regions.map((region) => (
+          <RegionFrame key={region.name} region={region} onChange={change} />
+        ))}
+      </div>
+      <div class="regions-numbers">
+        {regions.map((region) => (
+          <RegionNumbers key={region.name} region={region} onChange={change} />
+        ))}
+      </div>
+      <p class="t14" role="status">
+        {problem || overlapWords(regions)}
+      </p>
+      <div class="sheet-actions">
+        <button type="button" class="btn btn-main" onClick={() => void save()}>
+          {gettext("Measure movement")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function overlapWords([one, other]: readonly Region[]): string {
+  if (!one || !other || overlapShare(one, other) < 0.1) return "";
+  return gettext("The frames overlap. Where they do, movement cannot be told apart.");
+}
+
+interface RegionProps {
+  readonly region: Region;
+  readonly onChange: (region: Region) => void;
+}
+
+const STEP = 0.01;
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-STEP, 0],
+  ArrowRight: [STEP, 0],
+  ArrowUp: [0, -STEP],
+  ArrowDown: [0, STEP],
+};
+
+function RegionFrame({ region, onChange }: RegionProps): JSX.Element {
+  const frame = useRef<HTMLButtonElement>(null);
+  const from = useRef<{ x: number; y: number; region: Region; isCorner: boolean } | null>(null);
+  useEffect(() => {
+    for (const side of ["x", "y", "width", "height"] as const) {
+      frame.current?.style.setProperty(`--region-${side}`, `${region[side] * 100}%`);
+    }
+  }, [region]);
+
+  const begin = (event: PointerEvent) => {
+    const target = event.target as Element;
+    frame.current?.setPointerCapture(event.pointerId);
+    const isCorner = target.classList.contains("region-corner");
+    from.current = { x: event.clientX, y: event.clientY, region, isCorner };
+  };
+  const move = (event: PointerEvent) => {
+    const picture = frame.current?.parentElement?.getBoundingClientRect();
+    if (!from.current || !picture) return;
+    const dx = (event.clientX - from.current.x) / picture.width;
+    const dy = (event.clientY - from.current.y) / picture.height;
+    const change = from.current.isCorner ? grownBy : movedBy;
+    onChange(change(from.current.region, dx, dy));
+  };
+  const arrow = (event: KeyboardEvent) => {
+    const step = ARROWS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    onChange((event.shiftKey ? grownBy : movedBy)(region, ...step));
+  };
+
+  return (
+    <button
+      type="button"
+      ref={frame}
+      class={`region ${region.name.startsWith("infant") ? "b" : "a"}`}
+      aria-label={personWords(region)}
+      onPointerDown={begin}
+      onPointerMove={move}
+      onPointerUp={() => {
+        from.current = null;
+      }}
+      onKeyDown={arrow}
+    >
+      <span>{personWords(region)}</span>
+      <i class="region-corner" />
+    </button>
+  );
+}
+
+function RegionNumbers({ region, onChange }: RegionProps): JSX.Element {
+  const sides: readonly [Side, string][] = [
+    ["x", gettext("From the left, %")],
+    ["y", gettext("From the top, %")],
+    ["width", gettext("Width, %")],
+    ["height", gettext("Height, %")],
+  ];
+  return (
+    <fieldset>
+      <legend>{personWords(region)}</legend>
+      {sides.map(([side, label]) => (
+        <label key={side}>
+          <span>{label}</span>
+          <input
+            type="number"
+            min={0}
+            max={100}
+            step={1}
+            value={Math.round(region[side] * 100)}
+            onChange={(event) =>
+              onChange(withSide(region, side, event.currentTarget.valueAsNumber / 100))
+            }
+          />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function personWords(region: Region): string {
+  return region.name.startsWith("infant") ? gettext("Baby") : gettext("Caregiver");
+}
