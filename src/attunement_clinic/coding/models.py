@@ -35,6 +35,10 @@ class CodingSession(PracticeRow):
     def __str__(self) -> str:
         return f"{self.scheme} of {self.recording_id}"
 
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
 
 class Operation(models.Model):
     """One action of the coder, as it came; never altered."""
@@ -79,7 +83,12 @@ class CodedAnnotation(models.Model):
     modifiers = models.JSONField(default=dict)
 
     class Meta:
-        ordering: ClassVar = ["tier", "onset_ms"]
+        ordering: ClassVar = ["tier", "onset_ms", "client_id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["coding_session", "tier", "onset_ms"], name="annotation_in_time"
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["coding_session", "client_id"], name="annotation_once"
@@ -96,3 +105,21 @@ class CodedAnnotation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tier} {self.code} {self.onset_ms}"
+
+
+class MeasureRecord(PracticeRow):
+    """Measures as they stood when a coding was finished, with where they come from."""
+
+    coding_session = models.ForeignKey(
+        CodingSession, on_delete=models.CASCADE, related_name="measure_records"
+    )
+    sequence = models.PositiveIntegerField()
+    until_ms = models.BigIntegerField()
+    values = models.JSONField()
+    provenance = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"measures of {self.coding_session_id} at {self.sequence}"

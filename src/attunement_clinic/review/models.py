@@ -35,7 +35,7 @@ class Moment(PracticeRow):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["onset_ms"]
+        ordering: ClassVar = ["onset_ms", "created_at"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(onset_ms__gte=0)
@@ -108,6 +108,13 @@ class ReviewMoment(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.position} of {self.review_id}"
+
+    @property
+    def is_thought_due(self) -> bool:
+        """Whether the caregiver has spoken or passed, so that the thought may follow."""
+        return self.parent_passed_at is not None or any(
+            one.words.strip() for one in self.reflections.all()
+        )
 
 
 class Reflection(PracticeRow):

@@ -1,0 +1,54 @@
+"""The doors to plans: staff by way of the family, a caregiver to what is their own."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from attunement_clinic.families.access import access_family
+from attunement_clinic.plans.models import Activity, Appointment
+from attunement_clinic.policy import Actor, Form
+
+
+def access_appointment(actor: Actor | None, appointment_id: UUID) -> Appointment:
+    """Let the family's clinician change a meeting."""
+    if actor is None:
+        raise Http404
+    appointment = Appointment.objects.filter(
+        practice_id=actor.practice_id, id=appointment_id
+    ).first()
+    if appointment is None:
+        raise Http404
+    access_family(actor, appointment.family_id, Form.MANAGE)
+    return appointment
+
+
+def access_activity(actor: Actor | None, activity_id: UUID) -> Activity:
+    """Let the family's clinician end an activity."""
+    if actor is None:
+        raise Http404
+    activity = Activity.objects.filter(
+        practice_id=actor.practice_id, id=activity_id
+    ).first()
+    if activity is None:
+        raise Http404
+    access_family(actor, activity.family_id, Form.MANAGE)
+    return activity
+
+
+def access_own_activity(actor: Actor | None, activity_id: UUID) -> Activity:
+    """Let a caregiver reach an activity of their own; another caregiver's is not there."""
+    if actor is None or not actor.caregiver_ids:
+        raise Http404
+    activity = (
+        Activity.objects.filter(
+            practice_id=actor.practice_id,
+            id=activity_id,
+            caregiver_id__in=actor.caregiver_ids,
+            ended_at__isnull=True,
+        )
+        .select_related("practice")
+        .first()
+    )
+    if activity is None:
+        raise Http404
+    return activity

@@ -1,0 +1,146 @@
+"""The doors to moments and reviews: the film's own decision stands behind each of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from attunement_clinic.families.access import access_family
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.policy import Actor, Form, Purpose
+from attunement_clinic.recordings.access import access_recording
+from attunement_clinic.recordings.models import Recording
+from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
+
+
+def access_moment(actor: Actor | None, moment_id: UUID) -> Moment:
+    """Let the film's clinician change a moment."""
+    staff = assert_staff(actor)
+    moment = (
+        Moment.objects.filter(
+            practice_id=staff.practice_id, id=moment_id, removed_at__isnull=True
+        )
+        .select_related("recording")
+        .first()
+    )
+    if moment is None:
+        raise Http404
+    access_recording(staff, moment.recording_id, Purpose.THERAPY, Form.ANNOTATE)
+    return moment
+
+
+def access_review(actor: Actor | None, review_id: UUID) -> ReviewSession:
+    """Let the family's clinician prepare and hold a review."""
+    staff = assert_staff(actor)
+    review = (
+        ReviewSession.objects.filter(practice_id=staff.practice_id, id=review_id)
+        .select_related("caregiver", "family", "appointment", "clinician", "practice")
+        .first()
+    )
+    if review is None:
+        raise Http404
+    access_family(staff, review.family_id, Form.MANAGE)
+    return review
+
+
+def access_item(actor: Actor | None, item_id: UUID) -> ReviewMoment:
+    """Let the family's clinician reach a moment within a review, while its film lives."""
+    staff = assert_staff(actor)
+    item = (
+        ReviewMoment.objects.filter(practice_id=staff.practice_id, id=item_id)
+        .select_related("review", "moment__recording")
+        .first()
+    )
+    if item is None:
+        raise Http404
+    access_family(staff, item.review.family_id, Form.MANAGE)
+    if not may_watch_together(staff, item.review.caregiver, item.moment.recording):
+        raise Http404
+    return item
+
+
+def access_noted_item(actor: Actor | None, item_id: UUID) -> ReviewMoment:
+    """Let the clinician of the review, and nobody else, open their private note."""
+    item = access_item(actor, item_id)
+    if actor is None or item.review.clinician_id != actor.user_id:
+        raise Http404
+    return item
+
+
+def access_shared_item(actor: Actor | None, item_id: UUID) -> ReviewMoment:
+    """Let a caregiver reach a moment that was shared with them."""
+    for item in shared_items(actor).filter(id=item_id):
+        if may_stream(actor, item.moment.recording_id):
+            return item
+    raise Http404
+
+
+def shared_items(actor: Actor | None) -> QuerySet[ReviewMoment]:
+    """Return what was shared with the caregivers the actor is; films not yet asked for."""
+    if actor is None or not actor.caregiver_ids:
+        return ReviewMoment.objects.none()
+    return (
+        ReviewMoment.objects.filter(
+            practice_id=actor.practice_id,
+            review__caregiver__in=actor.caregiver_ids,
+            shared_at__isnull=False,
+            moment__removed_at__isnull=True,
+        )
+        .exclude(moment__kind=Moment.Kind.DIFFICULT)
+        .select_related("review__clinician", "moment__recording")
+        .order_by("-review__number", "position")
+    )
+
+
+def may_stream(actor: Actor | None, recording_id: UUID) -> bool:
+    """Say whether the actor may play a film for watching together."""
+    try:
+        access_recording(actor, recording_id, Purpose.THERAPY, Form.STREAM)
+    except Http404:
+        return False
+    return True
+
+
+def may_watch_together(actor: Actor, caregiver: Caregiver, film: Recording) -> bool:
+    """Say whether a film may be watched with this caregiver by the actor.
+
+    Another caregiver's film only when it was shared with this one: a review must not be
+    the way by which one parent learns of the other's films.
+    """
+    shares = film.shares.filter(caregiver=caregiver, ended_at__isnull=True)
+    if film.caregiver_id != caregiver.id and not shares.exists():
+        return False
+    return may_stream(actor, film.id)
+
+
+def films_with(actor: Actor, caregiver: Caregiver) -> list[Recording]:
+    """List the ready films that may be watched with this caregiver."""
+    own = Q(caregiver=caregiver)
+    shared = Q(shares__caregiver=caregiver, shares__ended_at__isnull=True)
+    rows = (
+        Recording.objects.filter(
+            own | shared,
+            practice_id=actor.practice_id,
+            family_id=caregiver.family_id,
+            state=Recording.State.READY,
+        )
+        .distinct()
+        .order_by("-arrived_at", "-created_at")
+    )
+    return [film for film in rows if may_stream(actor, film.id)]
+
+
+def reachable(
+    items: Iterable[ReviewMoment], films: Iterable[Recording]
+) -> list[ReviewMoment]:
+    """Keep the items whose film is among `films`; the others are not shown at all."""
+    ids = {film.id for film in films}
+    return [item for item in items if item.moment.recording_id in ids]
+
+
+def assert_staff(actor: Actor | None) -> Actor:
+    """Return the actor when they work in the practice; others find nothing here."""
+    if actor is None or not actor.roles:
+        raise Http404
+    return actor
