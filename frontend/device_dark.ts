@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
 
 const CHOSEN = /^ *\[data-theme="dark"\] (\{[^}]*\})/gm;
@@ -21,9 +19,9 @@ export function deviceDark(): Plugin {
     enforce: "pre",
     async transform(code, id) {
       if (!id.endsWith("/styles/main.css")) return undefined;
-      const file = join(dirname(id), "tokens.css");
+      const file = id.replace(/main\.css$/, "tokens.css");
       this.addWatchFile(file);
-      return `${code}\n${darkForDevice(await readFile(file, "utf8"))}\n`;
+      return `${code}\n${darkForDevice(await this.fs.readFile(file, { encoding: "utf8" }))}\n`;
     },
   };
 }

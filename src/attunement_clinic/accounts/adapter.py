@@ -1,9 +1,57 @@
-"""How allauth behaves here: nobody signs up by themselves, an invitation lets them in."""
+"""How allauth behaves here: nobody signs up, mails are neutral, secrets are sealed."""
+
+import base64
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from attunement_clinic.accounts.queries import sender_name_for
+from attunement_clinic.notifications import mail
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    """An invitation lets people in; what allauth says by itself stays unsaid."""
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        mail.send(
+            f"{template_prefix}_message.txt",
+            to=email,
+            subject=render_to_string(f"{template_prefix}_subject.txt", context),
+            sender_name=sender_name_for(email),
+            values=context,
+        )
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Say nothing: the page that follows says what is so."""
+
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """Send nothing: a mail about a change tells a reader over the shoulder too much."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Second factors: sealed at rest, and never taken off by their owner."""
+
+    def encrypt(self, text: str) -> str:
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, _authenticator: object) -> bool:
+        return False
+
+
+def _seal() -> Fernet:
+    key = hashlib.sha256(b"second factor|" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from attunement_clinic.accounts.models import Practice
+from attunement_clinic.accounts.models import Membership, Practice, User
 
 _NEUTRAL = "https://www.wikipedia.org/"
 
@@ -19,3 +19,21 @@ def leave_address_of(practice_id: UUID | None) -> str:
     """Say where Leave now goes."""
     practice = practice_for(practice_id)
     return practice.leave_address if practice else _NEUTRAL
+
+
+def sender_name_for(email: str) -> str:
+    """Say under which name a mail to `email` comes: their practice's neutral one."""
+    user = User.objects.filter(email__iexact=email).first()
+    practice = practice_of(user) if user else practice_for(None)
+    return practice.sender_name if practice else ""
+
+
+def practice_of(user: User) -> Practice | None:
+    """Find the practice a user works in, or is cared for in."""
+    membership = (
+        Membership.objects.live().filter(user=user).select_related("practice").first()
+    )
+    if membership is not None:
+        return membership.practice
+    caregiver = user.caregivers.select_related("practice").first()
+    return caregiver.practice if caregiver is not None else None

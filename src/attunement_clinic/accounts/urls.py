@@ -1,4 +1,30 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("leave", views.leave, name="leave"),
+    path("desk/settings", views.settings_page, name="settings"),
+    path("desk/settings/keys", views.keys, name="keys"),
+]
+
+# Before allauth's own, under account/ (config/urls.py): what is ours, what is closed.
+sign_in = [
+    path("second-factor", views.SecondFactor.as_view(), name="account_second_factor"),
+    *(
+        path(address, views.closed)
+        for address in (
+            "signup/",
+            "email/",
+            "confirm-email/",
+            "confirm-email/<str:key>/",
+            "password/set/",
+            "2fa/",
+            "2fa/totp/activate/",
+            "2fa/totp/deactivate/",
+            "2fa/trust/",
+            "inactive/",
+        )
+    ),
+]

@@ -18,7 +18,13 @@ from attunement_clinic.policy import (
     allow,
 )
 
-FACTS = (Prefetch("caregivers"), Prefetch("team"), Prefetch("infants"))
+FACTS = (
+    Prefetch("caregivers"),
+    Prefetch("team"),
+    Prefetch("infants"),
+    Prefetch("opened_by"),
+    Prefetch("practice"),
+)
 
 
 def facts_of(family: Family) -> FamilyFacts:

@@ -29,6 +29,10 @@ class Age:
         return self.days // 7
 
     @property
+    def days_beside_weeks(self) -> int:
+        return self.days % 7
+
+    @property
     def corrected(self) -> str:
         days = self.corrected_days
         return "" if days is None else weeks_and_days(days)

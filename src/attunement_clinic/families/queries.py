@@ -1,8 +1,98 @@
-"""What pages show of families."""
+"""What pages show of families: the day, the list, one family's path."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.families.access import families_of
-from attunement_clinic.families.surroundings import registered
-from attunement_clinic.policy import Actor
+from attunement_clinic.families.ages import Age, age_on
+from attunement_clinic.families.braid import Braid, draw_braid
+from attunement_clinic.families.models import (
+    Caregiver,
+    CaregiverInvitation,
+    CareTeamPlace,
+    Family,
+    Infant,
+)
+from attunement_clinic.families.naming import initial, short_name, staff_initials
+from attunement_clinic.families.surroundings import (
+    STEPS,
+    HomePart,
+    Meeting,
+    PathEvent,
+    WaitingItem,
+    registered,
+)
+from attunement_clinic.policy import Actor, Role
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A small step of the path: `done`, `now` or `next`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family in a list."""
+
+    id: UUID
+    number: str
+    names: str
+    ages: tuple[Age, ...]
+    steps: tuple[Step, ...]
+    step_number: int
+    stage: str
+    next_step: str
+    last_contact: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A clinician's day."""
+
+    today: date
+    zone: tzinfo
+    rows: tuple[FamilyRow, ...]
+    next_meeting: Meeting | None
+    later: tuple[Meeting, ...]
+    waiting: tuple[WaitingItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    event: PathEvent
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """One family: who, the path from first contact to now, and the cards beside it."""
+
+    family: Family
+    number: str
+    names: str
+    babies: tuple[tuple[Infant, Age], ...]
+    caregivers: tuple[Caregiver, ...]
+    team: tuple[tuple[str, str], ...]
+    path: tuple[PathRow, ...]
+    braid: Braid
+    parts: tuple[HomePart, ...]
+
+
+def clock_of(practice: Practice) -> ZoneInfo:
+    return ZoneInfo(practice.time_zone)
 
 
 def rail_counts(actor: Actor | None) -> dict[str, int]:
@@ -14,3 +104,288 @@ def rail_counts(actor: Actor | None) -> dict[str, int]:
     for each in registered():
         counts.update(each.rail_counts(actor, families))
     return counts
+
+
+def rows_of(actor: Actor, now: datetime, find: str = "") -> tuple[FamilyRow, ...]:
+    """List the actor's families; `find` narrows by number or initial."""
+    families = [each for each in families_of(actor, now) if _is_meant(each, find)]
+    paths = _paths(actor, families)
+    meetings = _meetings(actor, families, now)
+    return tuple(
+        _row(family, paths[family.id], meetings.get(family.id), now)
+        for family in families
+    )
+
+
+def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
+    """Gather a clinician's day: families, meetings, what waits."""
+    zone = clock_of(practice)
+    families = families_of(actor, now)
+    meetings = [
+        meeting
+        for each in registered()
+        for meeting in each.meetings(actor, families, now.astimezone(zone).date())
+    ]
+    meetings.sort(key=lambda meeting: meeting.starts_at)
+    waiting = [
+        item for each in registered() for item in each.waiting(actor, families, now)
+    ]
+    waiting.sort(key=lambda item: (not item.needs_person, item.since or now))
+    return Day(
+        today=now.astimezone(zone).date(),
+        zone=zone,
+        rows=rows_of(actor, now),
+        next_meeting=meetings[0] if meetings else None,
+        later=tuple(meetings[1:]),
+        waiting=tuple(waiting),
+    )
+
+
+def family_page(actor: Actor, family: Family, now: datetime) -> FamilyPage:
+    """Gather one family's page."""
+    today = now.astimezone(clock_of(family.practice)).date()
+    path = _path_rows(_paths(actor, [family])[family.id])
+    parts = [
+        part for each in registered() for part in each.family_parts(actor, family, now)
+    ]
+    return FamilyPage(
+        family=family,
+        number=str(family),
+        names=names_of(family),
+        babies=tuple((baby, _age(baby, today)) for baby in family.infants.all()),
+        caregivers=tuple(family.caregivers.all()),
+        team=_team(family, now),
+        path=path,
+        braid=draw_braid([row.kind for row in path]),
+        parts=tuple(sorted(parts, key=lambda part: part.order)),
+    )
+
+
+def home_parts(
+    actor: Actor, caregiver: Caregiver, now: datetime
+) -> tuple[HomePart, ...]:
+    """Gather the parts of a caregiver's week, in order."""
+    parts = [part for each in registered() for part in each.home(actor, caregiver, now)]
+    return tuple(sorted(parts, key=lambda part: part.order))
+
+
+def babies_of(caregiver: Caregiver, now: datetime) -> tuple[tuple[Infant, Age], ...]:
+    today = now.astimezone(clock_of(caregiver.practice)).date()
+    return tuple((baby, _age(baby, today)) for baby in caregiver.family.infants.all())
+
+
+def names_of(family: Family) -> str:
+    """Write "R., Baby S." or "N. and F., Babies I. and O."."""
+    adults = _listed([short_name(each) for each in family.caregivers.all()])
+    babies = [short_name(each) for each in family.infants.all()]
+    word = _("Baby") if len(babies) == 1 else _("Babies")
+    return f"{adults}, {word} {_listed(babies)}"
+
+
+def colleagues_of(actor: Actor, family: Family) -> list[User]:
+    """List whom the care team may let in."""
+    roles = (Role.CLINICIAN, Role.SUPERVISOR)
+    inside = {place.user_id for place in family.team.all() if place.until is None}
+    return list(
+        User.objects.filter(
+            memberships__practice_id=actor.practice_id,
+            memberships__ended_at__isnull=True,
+            memberships__role__in=roles,
+            is_active=True,
+        )
+        .exclude(id__in=inside)
+        .distinct()
+        .order_by("name")
+    )
+
+
+def open_invitation_of(caregiver: Caregiver) -> CaregiverInvitation | None:
+    return (
+        caregiver.invitations.filter(
+            used_at__isnull=True, expires_at__gt=timezone.now()
+        )
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def _is_meant(family: Family, find: str) -> bool:
+    wanted = find.strip().lower().rstrip(".")
+    if not wanted:
+        return True
+    people: list[Caregiver | Infant] = [*family.caregivers.all(), *family.infants.all()]
+    return wanted.lstrip("0") == str(family.number) or any(
+        initial(each.name).lower().rstrip(".") == wanted for each in people
+    )
+
+
+def _row(
+    family: Family, events: Sequence[PathEvent], meeting: Meeting | None, now: datetime
+) -> FamilyRow:
+    today = now.astimezone(clock_of(family.practice)).date()
+    standing = _standing(events)
+    at_step = STEPS.index(standing.step) if standing.step in STEPS else 0
+    ahead = [event for event in events if event.at is None and not event.is_now]
+    contacts = [event.at for event in events if event.is_contact and event.at]
+    return FamilyRow(
+        id=family.id,
+        number=str(family),
+        names=names_of(family),
+        ages=tuple(_age(baby, today) for baby in family.infants.all()),
+        steps=tuple(
+            Step("done" if i < at_step else "now" if i == at_step else "next")
+            for i in range(len(STEPS))
+        ),
+        step_number=at_step + 1,
+        stage=standing.title,
+        next_step=_next_step(meeting, ahead, family),
+        last_contact=max(contacts) if contacts else None,
+    )
+
+
+def _next_step(
+    meeting: Meeting | None, ahead: Sequence[PathEvent], family: Family
+) -> str:
+    if meeting is None:
+        return ahead[0].title if ahead else ""
+    starts = meeting.starts_at.astimezone(clock_of(family.practice))
+    return _("%(day)s %(time)s, %(what)s") % {
+        "day": f"{starts.day}.{starts.month}.",
+        "time": f"{starts:%H:%M}",
+        "what": meeting.title,
+    }
+
+
+def _standing(events: Sequence[PathEvent]) -> PathEvent:
+    """Find where a family stands: what is marked so, else the furthest it came."""
+    marked = [event for event in events if event.is_now]
+    if marked:
+        return marked[-1]
+    reached = [event for event in events if event.at is not None and event.step]
+    return max(
+        reached,
+        key=lambda event: (STEPS.index(event.step), _when(event)),
+        default=events[0],
+    )
+
+
+def _paths(actor: Actor, families: Sequence[Family]) -> dict[UUID, list[PathEvent]]:
+    events: dict[UUID, list[PathEvent]] = defaultdict(list)
+    for family in families:
+        events[family.id].extend(_own_events(family))
+    for family_id, event in _invitation_events(families):
+        events[family_id].append(event)
+    for each in registered():
+        for family_id, event in each.path(actor, families):
+            events[family_id].append(event)
+    return {family_id: _in_order(found) for family_id, found in events.items()}
+
+
+def _in_order(events: list[PathEvent]) -> list[PathEvent]:
+    """Put what happened in its order, then what is now, then what lies ahead."""
+    happened = [each for each in events if each.at is not None and not each.is_now]
+    now = [each for each in events if each.is_now]
+    ahead = [each for each in events if each.at is None and not each.is_now]
+    happened.sort(key=_when)
+    return [*happened, *now, *ahead]
+
+
+def _when(event: PathEvent) -> datetime:
+    return event.at or _FAR
+
+
+def _own_events(family: Family) -> list[PathEvent]:
+    return [
+        PathEvent(
+            title=_("First contact"),
+            at=family.created_at,
+            text=_("The family was opened by %(who)s.")
+            % {"who": staff_initials(family.opened_by)},
+            step="contact",
+            is_contact=True,
+        )
+    ]
+
+
+def _invitation_events(
+    families: Sequence[Family],
+) -> list[tuple[UUID, PathEvent]]:
+    rows = (
+        CaregiverInvitation.objects.filter(caregiver__family__in=families)
+        .filter(Q(used_at__isnull=False) | Q(expires_at__gt=timezone.now()))
+        .select_related("caregiver")
+    )
+    return [(row.caregiver.family_id, _invitation_event(row)) for row in rows]
+
+
+def _invitation_event(row: CaregiverInvitation) -> PathEvent:
+    who = {"who": short_name(row.caregiver)}
+    if row.used_at is not None:
+        return PathEvent(
+            title=_("%(who)s has an account") % who,
+            at=row.used_at,
+            text=_("The link was used once and is closed."),
+            step="invited",
+            is_contact=True,
+        )
+    return PathEvent(
+        title=_("%(who)s was invited") % who,
+        at=row.created_at,
+        text=_("The link is open and works once."),
+        step="invited",
+    )
+
+
+def _path_rows(events: Sequence[PathEvent]) -> tuple[PathRow, ...]:
+    marked = any(event.is_now for event in events)
+    happened = [event for event in events if event.at is not None]
+    newest = None if marked or not happened else happened[-1]
+    return tuple(
+        PathRow(
+            event,
+            "now"
+            if event.is_now or event is newest
+            else "done"
+            if event.at is not None
+            else "ahead",
+        )
+        for event in events
+    )
+
+
+def _meetings(
+    actor: Actor, families: Sequence[Family], now: datetime
+) -> dict[UUID, Meeting]:
+    found: dict[UUID, Meeting] = {}
+    for each in registered():
+        for meeting in each.next_meetings(actor, families, now):
+            known = found.get(meeting.family_id)
+            if known is None or meeting.starts_at < known.starts_at:
+                found[meeting.family_id] = meeting
+    return found
+
+
+def _team(family: Family, now: datetime) -> tuple[tuple[str, str], ...]:
+    places = (
+        CareTeamPlace.objects.filter(family=family, since__lte=now)
+        .filter(Q(until__isnull=True) | Q(until__gt=now))
+        .select_related("user")
+        .order_by("since")
+    )
+    words = {Role.CLINICIAN: _("Therapist"), Role.SUPERVISOR: _("supervisor")}
+    return tuple(
+        (words[Role(place.role)], staff_initials(place.user)) for place in places
+    )
+
+
+def _age(baby: Infant, today: date) -> Age:
+    return age_on(today, baby.born_on, baby.due_on)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {
+        "first": ", ".join(names[:-1]),
+        "last": names[-1],
+    }

@@ -12,12 +12,25 @@ from uuid import UUID
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.policy import Actor
 
+# The stages of the path, in order: what a family's row shows as small steps.
+STEPS = (
+    "contact",
+    "invited",
+    "asked",
+    "film",
+    "coding",
+    "moments",
+    "review",
+    "calm",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathEvent:
     """One station on a family's path.
 
-    `at` is empty for what lies ahead. `step` is the stage this event belongs to (`STEPS`).
+    `at` is empty for what lies ahead. `step` is one of `STEPS`. `is_now` marks where the
+    family stands; `is_contact` that the practice and the family heard of each other.
     """
 
     title: str
@@ -47,17 +60,26 @@ class Meeting:
     """A meeting of today or later, as a row of the agenda."""
 
     starts_at: datetime
-    text: str
+    title: str
     family_id: UUID
+    text: str = ""
     address: str = ""
+    action: str = ""
+    poster_address: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePart:
-    """A part of the caregiver's week: a template of the app that owns it, and its values."""
+    """A part of a page: a template of the app that owns it, and its values.
+
+    On a family's page `place` is "side" (a card beside the path) or "bar" (an action in
+    the page's head).
+    """
 
     order: int
     template: str
+    place: str = "side"
     values: dict[str, object] = field(default_factory=dict)
 
 
@@ -78,6 +100,13 @@ class Surroundings:
     def meetings(
         self, actor: Actor, families: Sequence[Family], day: date
     ) -> Iterable[Meeting]:
+        """Yield the actor's own meetings of `day`."""
+        return ()
+
+    def next_meetings(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Meeting]:
+        """Yield the coming meetings of `families`, whoever holds them."""
         return ()
 
     def home(

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.families import views
 
 app_name = "families"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("home", views.home, name="home"),
+    path("messages", views.messages, name="messages"),
+    path("join/<str:token>", views.join, name="join"),
+    path("desk/", views.today, name="today"),
+    path("desk/families/", views.families, name="families"),
+    path("desk/families/new", views.new, name="new"),
+    path("desk/families/<uuid:family_id>", views.family, name="family"),
+    path("desk/families/<uuid:family_id>/team", views.team, name="team"),
+    path("desk/people/<uuid:caregiver_id>", views.caregiver, name="caregiver"),
+    path("desk/people/<uuid:caregiver_id>/contact", views.contact, name="contact"),
+    path("desk/people/<uuid:caregiver_id>/invite", views.invite, name="invite"),
+]

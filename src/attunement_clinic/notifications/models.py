@@ -13,6 +13,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         FILM_ASKED = "film_asked", _("Something is waiting for you")
+        FILM_ARRIVED = "film_arrived", _("Something new has arrived")
         FILM_READY = "film_ready", _("What you sent has arrived")
         FILM_REFUSED = "film_refused", _("What you sent could not be opened")
         SHARED = "shared", _("There is something new for you")

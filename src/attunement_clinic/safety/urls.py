@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.safety import views
 
 app_name = "safety"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contacts", views.contacts, name="contacts"),
+    path("desk/contacts", views.confirm, name="confirm"),
+    path("desk/contacts/<uuid:contact_id>/remove", views.remove, name="remove"),
+]

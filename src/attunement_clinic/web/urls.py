@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("theme", views.theme, name="theme"),
+]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('practice_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('film_asked', 'Something is waiting for you'), ('film_ready', 'What you sent has arrived'), ('film_refused', 'What you sent could not be opened'), ('shared', 'There is something new for you')], max_length=30)),
+                ('kind', models.CharField(choices=[('film_asked', 'Something is waiting for you'), ('film_arrived', 'Something new has arrived'), ('film_ready', 'What you sent has arrived'), ('film_refused', 'What you sent could not be opened'), ('shared', 'There is something new for you')], max_length=30)),
                 ('address', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('read_at', models.DateTimeField(null=True)),

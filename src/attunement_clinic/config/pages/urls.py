@@ -1,0 +1,12 @@
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from attunement_clinic.config.pages import views
+
+urlpatterns: list[URLPattern] = [
+    path("trust", views.trust, name="trust"),
+    path("trust/authority.crt", views.authority, name="trust_authority"),
+    path("desk/settings/people", views.people, name="staff"),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", views.demo, name="demo")]

@@ -1,0 +1,106 @@
+"""Pages of the installation: how a phone trusts it, who works here, the demo's mails."""
+
+import segno
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from attunement_clinic.accounts import actions
+from attunement_clinic.accounts.doors import SignedInRequest, staff_page
+from attunement_clinic.accounts.models import Membership, Practice, User
+from attunement_clinic.config.demo.people import accounts
+from attunement_clinic.config.pages.forms import StaffForm
+from attunement_clinic.config.pages.outbox import mails
+from attunement_clinic.config.tls import authority_certificate_path
+from attunement_clinic.policy import Role
+
+
+@require_safe
+def trust(request: HttpRequest) -> HttpResponse:
+    """Tell how a phone trusts this house's own certificate."""
+    file = authority_certificate_path(settings.VAR)
+    address = request.build_absolute_uri(reverse("trust"))
+    return render(
+        request,
+        "config/trust.html",
+        {
+            "has_authority": file.is_file(),
+            "fingerprint": _fingerprint(file.read_bytes()) if file.is_file() else "",
+            "qr": _drawn(address),
+            "address": address,
+        },
+    )
+
+
+@require_safe
+def authority(_request: HttpRequest) -> HttpResponse:
+    """Hand out the authority's certificate; it holds no secret."""
+    file = authority_certificate_path(settings.VAR)
+    if not file.is_file():
+        raise Http404
+    return HttpResponse(
+        file.read_bytes(),
+        content_type="application/x-x509-ca-cert",
+        headers={"Content-Disposition": 'attachment; filename="authority.crt"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def people(request: SignedInRequest) -> HttpResponse:
+    """Let an administrator add the people who work here."""
+    if Role.ADMINISTRATOR not in request.actor.roles:
+        raise Http404
+    practice = Practice.objects.get(id=request.actor.practice_id)
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = User.objects.filter(email=form.cleaned_data["email"]).first()
+        actions.add_staff(
+            request.actor,
+            practice=practice,
+            user=found
+            or User.objects.create_user(
+                form.cleaned_data["email"], name=form.cleaned_data["name"]
+            ),
+            roles={Role(role) for role in form.cleaned_data["roles"]},
+        )
+        return redirect("staff")
+    rows = (
+        Membership.objects.live()
+        .filter(practice=practice)
+        .select_related("user")
+        .order_by("user__name", "role")
+    )
+    return render(
+        request,
+        "config/people.html",
+        {"form": form, "rows": rows},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """Show what a demonstration needs: mails with their codes, passwords, factors."""
+    return render(
+        request,
+        "config/demo.html",
+        {"mails": mails(settings.OUTBOX), "accounts": accounts()},
+    )
+
+
+def _drawn(text: str) -> SafeString:
+    drawing = segno.make(text, error="m").svg_inline(
+        border=3, scale=5, dark="#1a2b33", light="#ffffff", omitsize=True
+    )
+    return mark_safe(drawing)  # noqa: S308  # drawn by segno from our own address
+
+
+def _fingerprint(certificate: bytes) -> str:
+    digest = x509.load_pem_x509_certificate(certificate).fingerprint(hashes.SHA256())
+    return ":".join(f"{byte:02X}" for byte in digest)

@@ -1,0 +1,274 @@
+"""Writes to families: opening one, whom to reach how, letting a caregiver in."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Model
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attunement_clinic.accounts.access import is_staff
+from attunement_clinic.accounts.models import Membership, Practice, User
+from attunement_clinic.audit.actions import record
+from attunement_clinic.families.access import access_caregiver, access_family
+from attunement_clinic.families.models import (
+    Caregiver,
+    CaregiverInvitation,
+    CareTeamPlace,
+    Family,
+    Infant,
+)
+from attunement_clinic.policy import Actor, Form, Role
+
+_Row = TypeVar("_Row", bound=Model)
+
+INVITATION_HOLDS_FOR = timedelta(hours=72)
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInfant:
+    name: str
+    born_on: date
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCaregiver:
+    name: str
+    relation: str
+    is_guardian: bool = True
+    safe_contact: str = ""
+
+
+@transaction.atomic
+def open_family(
+    actor: Actor, *, infants: list[NewInfant], caregivers: list[NewCaregiver]
+) -> Family:
+    """Open a family; the clinician who does is its first care team."""
+    if Role.CLINICIAN not in actor.roles:
+        raise Http404
+    if not infants or not caregivers:
+        raise ValidationError(_("A family has a baby and somebody who cares for it."))
+    practice = Practice.objects.select_for_update().get(id=actor.practice_id)
+    highest = Family.objects.filter(practice=practice).aggregate(n=Max("number"))["n"]
+    family = Family.objects.create(
+        practice=practice, number=(highest or 0) + 1, opened_by_id=actor.user_id
+    )
+    for infant in infants:
+        _check_birth(infant)
+        _saved(
+            Infant(
+                practice=practice,
+                family=family,
+                name=infant.name,
+                born_on=infant.born_on,
+                due_on=infant.due_on,
+            )
+        )
+    for caregiver in caregivers:
+        _saved(
+            Caregiver(
+                practice=practice,
+                family=family,
+                name=caregiver.name,
+                relation=caregiver.relation,
+                is_guardian=caregiver.is_guardian,
+                safe_contact=caregiver.safe_contact,
+            )
+        )
+    _place(family, actor.user_id, Role.CLINICIAN)
+    record(
+        actor,
+        action="family.opened",
+        subject_kind="family",
+        subject_id=family.id,
+        family_id=family.id,
+        facts={"infants": len(infants), "caregivers": len(caregivers)},
+    )
+    return family
+
+
+@transaction.atomic
+def change_contact(
+    actor: Actor, *, caregiver: Caregiver, safe_contact: str, is_guardian: bool
+) -> Caregiver:
+    """Change how a caregiver is reached safely, and whether they are a guardian."""
+    row = access_caregiver(actor, caregiver.id, Form.MANAGE)
+    row.safe_contact = safe_contact
+    row.is_guardian = is_guardian
+    row.full_clean(exclude=["family", "practice", "user"])
+    row.save(update_fields=["safe_contact", "is_guardian"])
+    record(
+        actor,
+        action="caregiver.contact_changed",
+        subject_kind="caregiver",
+        subject_id=row.id,
+        family_id=row.family_id,
+    )
+    return row
+
+
+@transaction.atomic
+def join_team(actor: Actor, *, family: Family, user: User, role: Role) -> CareTeamPlace:
+    """Let a colleague of the same practice into the family's care team."""
+    row = access_family(actor, family.id, Form.MANAGE)
+    works_here = Membership.objects.live().filter(
+        practice_id=actor.practice_id, user=user, role=role
+    )
+    if not works_here.exists():
+        raise Http404
+    place = _place(row, user.id, role)
+    record(
+        actor,
+        action="team.joined",
+        subject_kind="family",
+        subject_id=row.id,
+        family_id=row.id,
+        facts={"user": str(user.id), "role": role},
+    )
+    return place
+
+
+@transaction.atomic
+def leave_team(actor: Actor, *, family: Family, user: User) -> None:
+    """Take a colleague out of the care team, from now on; never the last clinician."""
+    row = access_family(actor, family.id, Form.MANAGE)
+    now = timezone.now()
+    places = CareTeamPlace.objects.select_for_update().filter(
+        family=row, until__isnull=True
+    )
+    others = places.filter(role=Role.CLINICIAN).exclude(user=user)
+    if not others.exists():
+        raise ValidationError(_("Somebody must stay responsible for this family."))
+    places.filter(user=user).update(until=now)
+    record(
+        actor,
+        action="team.left",
+        subject_kind="family",
+        subject_id=row.id,
+        family_id=row.id,
+        facts={"user": str(user.id)},
+    )
+
+
+@transaction.atomic
+def invite_caregiver(
+    actor: Actor, *, caregiver: Caregiver, email: str
+) -> tuple[CaregiverInvitation, str]:
+    """Make a single-use link for a caregiver; the token is given once, here.
+
+    A new link ends the ones before it. Only its digest is stored.
+    """
+    row = access_caregiver(actor, caregiver.id, Form.MANAGE)
+    if row.user_id is not None:
+        raise ValidationError(_("This person has an account already."))
+    now = timezone.now()
+    CaregiverInvitation.objects.filter(
+        caregiver=row, used_at__isnull=True, expires_at__gt=now
+    ).update(expires_at=now)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    invitation = _saved(
+        CaregiverInvitation(
+            practice_id=actor.practice_id,
+            caregiver=row,
+            email=email.strip().lower(),
+            token_digest=digest_of(token),
+            invited_by_id=actor.user_id,
+            expires_at=now + INVITATION_HOLDS_FOR,
+        )
+    )
+    record(
+        actor,
+        action="caregiver.invited",
+        subject_kind="caregiver",
+        subject_id=row.id,
+        family_id=row.family_id,
+    )
+    return invitation, token
+
+
+@transaction.atomic
+def redeem_invitation(*, token: str) -> User | None:
+    """Give the caregiver of a link their account: once, and only while it holds.
+
+    Returns
+    -------
+    User or None
+        Whom to send a code; `None` when the link is unknown, used or too old.
+    """
+    invitation = (
+        CaregiverInvitation.objects.select_for_update(of=("self",))
+        .select_related("caregiver")
+        .filter(token_digest=digest_of(token))
+        .first()
+    )
+    if invitation is None or not _still_holds(invitation):
+        return None
+    user = User.objects.filter(email=invitation.email).first()
+    if user is not None and is_staff(user):
+        return None
+    if user is None:
+        user = User.objects.create_user(
+            invitation.email, name=invitation.caregiver.name
+        )
+    caregiver = invitation.caregiver
+    caregiver.user = user
+    caregiver.save(update_fields=["user"])
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["used_at"])
+    record(
+        None,
+        action="caregiver.joined",
+        subject_kind="caregiver",
+        subject_id=caregiver.id,
+        family_id=caregiver.family_id,
+        practice_id=caregiver.practice_id,
+        facts={"user": str(user.id)},
+    )
+    return user
+
+
+def digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _still_holds(invitation: CaregiverInvitation) -> bool:
+    return (
+        invitation.used_at is None
+        and timezone.now() < invitation.expires_at
+        and invitation.caregiver.user_id is None
+    )
+
+
+def _check_birth(infant: NewInfant) -> None:
+    if infant.born_on > timezone.localdate():
+        raise ValidationError(_("A birth date lies in the past."))
+    if infant.due_on and abs((infant.due_on - infant.born_on).days) > 140:
+        raise ValidationError(_("The due date lies within 20 weeks of the birth."))
+
+
+def _place(family: Family, user_id: UUID, role: Role) -> CareTeamPlace:
+    place = CareTeamPlace.objects.filter(
+        family=family, user_id=user_id, role=role, until__isnull=True
+    ).first()
+    return place or CareTeamPlace.objects.create(
+        practice_id=family.practice_id,
+        family=family,
+        user_id=user_id,
+        role=role,
+        since=timezone.now(),
+    )
+
+
+def _saved(row: _Row) -> _Row:
+    row.full_clean()
+    row.save()
+    return row

@@ -1,0 +1,100 @@
+"""The shape of what is written about a family; actions look at its meaning."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from attunement_clinic.families.models import Caregiver
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class InfantForm(forms.Form):
+    """One baby."""
+
+    name = forms.CharField(label=_("Name or initial"), max_length=300)
+    born_on = forms.DateField(label=_("Born on"), widget=_Day())
+    due_on = forms.DateField(
+        label=_("Due date"),
+        required=False,
+        widget=_Day(),
+        help_text=_("Needed when the baby came early."),
+    )
+
+
+class CaregiverForm(forms.Form):
+    """One caregiver; an account is a choice of its own."""
+
+    name = forms.CharField(label=_("Name or initial"), max_length=300)
+    relation = forms.ChoiceField(label=_("Who"), choices=Caregiver.Relation.choices)
+    is_guardian = forms.BooleanField(
+        label=_("Has parental responsibility"), required=False, initial=True
+    )
+    safe_contact = forms.CharField(
+        label=_("How to reach them safely"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: text before ringing, weekdays 9 to 15, no letters."),
+    )
+
+
+def infant_forms(sent: QueryDict | None) -> list[InfantForm]:
+    """Make the forms of one baby and a twin, who may be left out."""
+    return [
+        InfantForm(
+            sent,
+            prefix=f"infant-{n}",
+            empty_permitted=n > 1,
+            use_required_attribute=n == 1,
+        )
+        for n in (1, 2)
+    ]
+
+
+def caregiver_forms(sent: QueryDict | None) -> list[CaregiverForm]:
+    """Make the forms of one caregiver and a second, who may be left out."""
+    relations = (Caregiver.Relation.MOTHER, Caregiver.Relation.FATHER)
+    return [
+        CaregiverForm(
+            sent,
+            prefix=f"caregiver-{n}",
+            empty_permitted=n > 1,
+            use_required_attribute=n == 1,
+            initial={"is_guardian": True, "relation": relation},
+        )
+        for n, relation in enumerate(relations, start=1)
+    ]
+
+
+class ContactForm(forms.Form):
+    """How a caregiver is reached."""
+
+    safe_contact = CaregiverForm.base_fields["safe_contact"]
+    is_guardian = CaregiverForm.base_fields["is_guardian"]
+
+
+class InviteForm(forms.Form):
+    """Where a caregiver's link goes."""
+
+    email = forms.EmailField(
+        label=_("Their own e-mail address"),
+        help_text=_(
+            "Ask whether somebody else reads this mailbox. The mail names no reason."
+        ),
+    )
+
+
+class TeamForm(forms.Form):
+    """Who joins the care team."""
+
+    user = forms.UUIDField(label=_("Colleague"))
+    role = forms.ChoiceField(
+        label=_("As"),
+        choices=[("clinician", _("Therapist")), ("supervisor", _("Supervisor"))],
+    )

@@ -1,0 +1,283 @@
+"""The desk's day and families; the caregiver's week; the way in by a link."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from attunement_clinic.accounts.access import is_staff
+from attunement_clinic.accounts.doors import (
+    SignedInRequest,
+    caregiver_page,
+    clinician_page,
+    staff_page,
+)
+from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.families import actions, queries
+from attunement_clinic.families.access import (
+    access_caregiver,
+    access_family,
+    access_own_caregiver,
+    may_manage,
+)
+from attunement_clinic.families.forms import (
+    ContactForm,
+    InviteForm,
+    TeamForm,
+    caregiver_forms,
+    infant_forms,
+)
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.notifications import mail
+from attunement_clinic.notifications.actions import mark_read
+from attunement_clinic.notifications.queries import messages_of
+from attunement_clinic.policy import Form, Role
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """Open the door for everybody; who is signed in goes on to their own page."""
+    actor = getattr(request, "actor", None)
+    if actor is not None:
+        return redirect("families:today" if actor.roles else "families:home")
+    user = request.user
+    if user.is_authenticated and is_staff(user):
+        return redirect("account_second_factor")
+    return render(request, "families/landing.html")
+
+
+@require_safe
+@staff_page
+def today(request: SignedInRequest) -> HttpResponse:
+    practice = Practice.objects.get(id=request.actor.practice_id)
+    day = queries.day_of(request.actor, practice, timezone.now())
+    return render(
+        request,
+        "families/today.html",
+        {
+            "day": day,
+            "may_open": Role.CLINICIAN in request.actor.roles,
+            "user_initials": _initials(request),
+        },
+    )
+
+
+@require_safe
+@clinician_page
+def families(request: SignedInRequest) -> HttpResponse:
+    find = request.GET.get("find", "")[:40]
+    return render(
+        request,
+        "families/families.html",
+        {
+            "rows": queries.rows_of(request.actor, timezone.now(), find),
+            "find": find,
+            "may_open": Role.CLINICIAN in request.actor.roles,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinician_page
+def new(request: SignedInRequest) -> HttpResponse:
+    sent = request.POST or None
+    infants, caregivers = infant_forms(sent), caregiver_forms(sent)
+    problem = ""
+    if sent and all(form.is_valid() for form in (*infants, *caregivers)):
+        try:
+            family = actions.open_family(
+                request.actor,
+                infants=[
+                    actions.NewInfant(**form.cleaned_data)
+                    for form in infants
+                    if form.has_changed()
+                ],
+                caregivers=[
+                    actions.NewCaregiver(**form.cleaned_data)
+                    for form in caregivers
+                    if form.has_changed()
+                ],
+            )
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        else:
+            return redirect("families:family", family.id)
+    return render(
+        request,
+        "families/new.html",
+        {"infants": infants, "caregivers": caregivers, "problem": problem},
+        status=422 if sent else 200,
+    )
+
+
+@require_safe
+@clinician_page
+def family(request: SignedInRequest, family_id: UUID) -> HttpResponse:
+    row = access_family(request.actor, family_id)
+    now = timezone.now()
+    return render(
+        request,
+        "families/family.html",
+        {
+            "page": queries.family_page(request.actor, row, now),
+            "may_manage": may_manage(request.actor, row, now),
+            "zone": queries.clock_of(row.practice),
+            "colleagues": queries.colleagues_of(request.actor, row),
+        },
+    )
+
+
+@require_safe
+@clinician_page
+def caregiver(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    row = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    return _caregiver_page(request, row)
+
+
+@require_POST
+@clinician_page
+def contact(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    row = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _caregiver_page(request, row, contact_form=form, status=422)
+    actions.change_contact(request.actor, caregiver=row, **form.cleaned_data)
+    return redirect("families:family", row.family_id)
+
+
+@require_POST
+@clinician_page
+def invite(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    row = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _caregiver_page(request, row, invite_form=form, status=422)
+    try:
+        invitation, token = actions.invite_caregiver(
+            request.actor, caregiver=row, email=form.cleaned_data["email"]
+        )
+    except ValidationError as error:
+        form.add_error("email", error)
+        return _caregiver_page(request, row, invite_form=form, status=422)
+    link = request.build_absolute_uri(reverse("families:join", args=[token]))
+    expires = invitation.expires_at.astimezone(queries.clock_of(row.practice))
+    mail.send(
+        "families/mail/invitation.txt",
+        to=invitation.email,
+        subject=_("Your link"),
+        sender_name=row.practice.sender_name,
+        values={"link": link, "expires": expires},
+    )
+    return render(
+        request,
+        "families/invited.html",
+        {"caregiver": row, "link": link, "expires": expires, "email": invitation.email},
+    )
+
+
+@require_POST
+@clinician_page
+def team(request: SignedInRequest, family_id: UUID) -> HttpResponse:
+    row = access_family(request.actor, family_id, Form.MANAGE)
+    form = TeamForm(request.POST)
+    if form.is_valid():
+        user = User.objects.filter(id=form.cleaned_data["user"]).first()
+        if user is not None:
+            actions.join_team(
+                request.actor,
+                family=row,
+                user=user,
+                role=Role(form.cleaned_data["role"]),
+            )
+    return redirect("families:family", row.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Let a caregiver in by their link: a button first, so that no preview uses it up."""
+    if request.method != "POST":
+        return render(request, "families/join.html", {"token": token})
+    user = actions.redeem_invitation(token=token)
+    if user is None:
+        return render(request, "families/join_closed.html", status=410)
+    if request.user.is_authenticated:
+        logout(request)
+    LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
+    return redirect("account_confirm_login_code")
+
+
+@require_safe
+@caregiver_page
+def home(request: SignedInRequest) -> HttpResponse:
+    row = access_own_caregiver(request.actor)
+    now = timezone.now()
+    return render(
+        request,
+        "families/home.html",
+        {
+            "greeting": _greeting(now.astimezone(queries.clock_of(row.practice))),
+            "name": row.name,
+            "babies": queries.babies_of(row, now),
+            "parts": queries.home_parts(request.actor, row, now),
+        },
+    )
+
+
+@require_safe
+@caregiver_page
+def messages(request: SignedInRequest) -> HttpResponse:
+    row = access_own_caregiver(request.actor)
+    notices = messages_of(request.actor.user_id)
+    mark_read(recipient_id=request.actor.user_id)
+    with timezone.override(queries.clock_of(row.practice)):
+        return render(request, "families/messages.html", {"notices": notices})
+
+
+def _greeting(now: datetime) -> str:
+    if 5 <= now.hour < 12:
+        return _("Good morning")
+    if 12 <= now.hour < 18:
+        return _("Good afternoon")
+    if 18 <= now.hour < 23:
+        return _("Good evening")
+    return _("Hello")
+
+
+def _initials(request: SignedInRequest) -> str:
+    name = request.user.name if request.user.is_authenticated else ""
+    return "".join(part[:1] for part in name.split()[:2]).upper()
+
+
+def _caregiver_page(
+    request: SignedInRequest,
+    row: Caregiver,
+    *,
+    contact_form: ContactForm | None = None,
+    invite_form: InviteForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    initial = {"safe_contact": row.safe_contact, "is_guardian": row.is_guardian}
+    return render(
+        request,
+        "families/caregiver.html",
+        {
+            "caregiver": row,
+            "family": row.family,
+            "contact_form": contact_form or ContactForm(initial=initial),
+            "invite_form": invite_form or InviteForm(),
+            "open_invitation": queries.open_invitation_of(row),
+        },
+        status=status,
+    )

@@ -1,0 +1,33 @@
+"""Mail without a clinical word: neutral sender, neutral subject, plain text."""
+
+from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+DEFAULT_SENDER = "Library"
+
+
+def sender_address(sender_name: str) -> str:
+    """Write the address mails come from, under a practice's neutral sender name."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((sender_name or DEFAULT_SENDER, address))
+
+
+def send(
+    template: str,
+    *,
+    to: str,
+    subject: str,
+    sender_name: str,
+    values: Mapping[str, object],
+) -> None:
+    """Send one plain-text mail."""
+    EmailMessage(
+        subject=" ".join(str(subject).split()),
+        body=render_to_string(template, dict(values)).strip() + "\n",
+        from_email=sender_address(sender_name),
+        to=[to],
+    ).send()
