@@ -94,6 +94,12 @@ def artefact_key(key_id: UUID | None, artefact_id: UUID) -> SecretKey:
     return recording.derive(b"attunement artefact", artefact_id.bytes)
 
 
+def destroy(key_id: UUID | None) -> None:
+    """Remove a wrapped key for good; what is gone already is no error."""
+    if key_id is not None:
+        WrappedKey.objects.filter(id=key_id).delete()
+
+
 def read_masters(folder: Path) -> dict[int, SecretKey]:
     """Read every epoch's master key; refuse all of them when one cannot be trusted."""
     masters = {}

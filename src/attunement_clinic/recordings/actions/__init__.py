@@ -1,0 +1,45 @@
+"""Every change of a film and of what was agreed about it."""
+
+from attunement_clinic.recordings.actions.consents import (
+    give_consent,
+    share_recording,
+    unshare_recording,
+    withdraw_consent,
+)
+from attunement_clinic.recordings.actions.invitations import (
+    acknowledge,
+    ask_for_film,
+    close_invitation,
+)
+from attunement_clinic.recordings.actions.uploads import (
+    begin_upload,
+    cancel_upload,
+    expire_uploads,
+    finish_upload,
+    note_offset,
+)
+from attunement_clinic.recordings.actions.watching import (
+    mark_watched,
+    retry_ingest,
+    set_regions,
+    set_subjects,
+)
+
+__all__ = [
+    "acknowledge",
+    "ask_for_film",
+    "begin_upload",
+    "cancel_upload",
+    "close_invitation",
+    "expire_uploads",
+    "finish_upload",
+    "give_consent",
+    "mark_watched",
+    "note_offset",
+    "retry_ingest",
+    "set_regions",
+    "set_subjects",
+    "share_recording",
+    "unshare_recording",
+    "withdraw_consent",
+]

@@ -1,0 +1,133 @@
+"""Who may use a film, and who may see it: given and taken back, at once."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from attunement_clinic.audit.actions import record
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.notifications.models import Notice
+from attunement_clinic.policy import Actor, Purpose
+from attunement_clinic.recordings.access import access_own_recording
+from attunement_clinic.recordings.models import Consent, Recording, RecordingShare
+from attunement_clinic.recordings.wording import OFFERED, USES_VERSION
+
+
+def give_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> None:
+    """Let a film be used for one purpose, by the caregiver who filmed it."""
+    recording = access_own_recording(actor, recording_id)
+    if purpose not in OFFERED:
+        raise Http404
+    with transaction.atomic():
+        if _live(_locked(recording), purpose).exists():
+            return
+        write_consent(actor, recording, purpose)
+
+
+def write_consent(actor: Actor, recording: Recording, purpose: Purpose) -> None:
+    """Write one consent and its audit row, inside the caller's transaction."""
+    Consent.objects.create(
+        practice_id=recording.practice_id,
+        recording=recording,
+        caregiver_id=recording.caregiver_id,
+        purpose=purpose,
+        version=USES_VERSION,
+        language=translation.get_language() or "",
+        given_by_id=actor.user_id,
+        given_at=timezone.now(),
+    )
+    _record(actor, recording, "consent.given", purpose=purpose)
+
+
+def withdraw_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> None:
+    """Stop one use of a film; the next request, and a running stream, meet it."""
+    recording = access_own_recording(actor, recording_id)
+    with transaction.atomic():
+        live = _live(_locked(recording), purpose)
+        if live.update(withdrawn_at=timezone.now()):
+            _record(actor, recording, "consent.withdrawn", purpose=purpose)
+
+
+def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:
+    """Let another caregiver of the family see a film."""
+    recording = access_own_recording(actor, recording_id)
+    caregiver = _other_caregiver(recording, caregiver_id)
+    with transaction.atomic():
+        _locked(recording)
+        _share, is_new = RecordingShare.objects.get_or_create(
+            practice_id=recording.practice_id,
+            recording=recording,
+            caregiver=caregiver,
+            ended_at=None,
+        )
+        if not is_new:
+            return
+        if caregiver.user_id is not None:
+            Notice.objects.create(
+                practice_id=recording.practice_id,
+                recipient_id=caregiver.user_id,
+                kind=Notice.Kind.SHARED,
+                address=reverse("recordings:own", args=[recording.id]),
+            )
+        _record(actor, recording, "film.shared", caregiver_id=caregiver.id)
+
+
+def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:
+    """Let another caregiver see a film no longer."""
+    recording = access_own_recording(actor, recording_id)
+    with transaction.atomic():
+        live = RecordingShare.objects.filter(
+            recording=_locked(recording),
+            caregiver_id=caregiver_id,
+            ended_at__isnull=True,
+        )
+        if live.update(ended_at=timezone.now()):
+            _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
+
+
+def _other_caregiver(recording: Recording, caregiver_id: UUID) -> Caregiver:
+    caregiver = (
+        Caregiver.objects.filter(id=caregiver_id, family_id=recording.family_id)
+        .exclude(id=recording.caregiver_id)
+        .first()
+    )
+    if caregiver is None:
+        raise Http404
+    return caregiver
+
+
+def _locked(recording: Recording) -> Recording:
+    """Make changes of one film's agreements wait for each other."""
+    return Recording.objects.select_for_update(of=("self",)).get(id=recording.id)
+
+
+def _live(recording: Recording, purpose: Purpose) -> QuerySet[Consent]:
+    return Consent.objects.filter(
+        recording=recording,
+        caregiver_id=recording.caregiver_id,
+        purpose=purpose,
+        withdrawn_at__isnull=True,
+    )
+
+
+def _record(
+    actor: Actor,
+    recording: Recording,
+    action: str,
+    *,
+    purpose: str = "",
+    caregiver_id: UUID | None = None,
+) -> None:
+    record(
+        actor,
+        action=action,
+        subject_kind="recording",
+        subject_id=recording.id,
+        family_id=recording.family_id,
+        purpose=purpose,
+        facts={"caregiver": str(caregiver_id)} if caregiver_id else {},
+    )
