@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve fmt lint types imports test test-structure test-library test-clinic test-front test-browser requirements ready chromium
+.PHONY: help setup serve fmt lint types imports test test-structure test-library test-clinic test-front test-browser schema requirements ready chromium
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
@@ -50,6 +50,9 @@ test-front: ready ## Test the front end
 
 test-browser: ready chromium ## Test in a real Chromium against the processes of `make serve`
 	$(PYTEST) tests/browser
+
+schema: ready ## Write JSON Schema and TypeScript of every payload
+	@VAR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m django write_schema
 
 requirements: ready ## Pin every package anew, by its hash
 	tools/pin.sh

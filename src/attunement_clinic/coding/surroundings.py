@@ -1,0 +1,96 @@
+"""What codings tell a family's path and a clinician's day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from attunement_clinic.coding.access import films_to_annotate
+from attunement_clinic.coding.models import CodingSession
+from attunement_clinic.families.models import Family
+from attunement_clinic.families.naming import staff_initials
+from attunement_clinic.families.surroundings import (
+    PathEvent,
+    Surroundings,
+    WaitingItem,
+)
+from attunement_clinic.policy import Actor
+
+
+class CodingSurroundings(Surroundings):
+    """Codings begun and finished, of films the actor may annotate."""
+
+    def path(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[UUID, PathEvent]]:
+        for session in _sessions(actor, families):
+            if session.sequence:
+                yield session.recording.family_id, _event(session, actor)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        for session in _unfinished(actor, families):
+            yield WaitingItem(
+                title=_("Go on coding film %(number)s, Family %(family)s")
+                % {
+                    "number": session.recording.number,
+                    "family": session.recording.family,
+                },
+                text=_marks(session),
+                since=session.created_at,
+                address=reverse("coding:annotator", args=[session.id]),
+            )
+
+    def rail_counts(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[str, int]]:
+        return (("coding", len(list(_unfinished(actor, families)))),)
+
+
+def _sessions(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSession]:
+    wanted = {family.id for family in families}
+    films = [each for each in films_to_annotate(actor) if each.family_id in wanted]
+    return (
+        CodingSession.objects.filter(recording__in=films)
+        .select_related("recording__family", "coder")
+        .annotate(marks=Count("annotations"))
+        .order_by("created_at")
+    )
+
+
+def _unfinished(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSession]:
+    return (
+        session
+        for session in _sessions(actor, families)
+        if session.coder_id == actor.user_id
+        and session.finished_at is None
+        and session.sequence
+    )
+
+
+def _event(session: CodingSession, actor: Actor) -> PathEvent:
+    words = {
+        "scheme": session.scheme.upper().replace("-SHORT", _(" short")),
+        "who": staff_initials(session.coder),
+        "marks": _marks(session),
+    }
+    is_own = session.coder_id == actor.user_id
+    return PathEvent(
+        title=_("Coded film %(number)s") % {"number": session.recording.number}
+        if session.finished_at
+        else _("Coding film %(number)s") % {"number": session.recording.number},
+        at=session.finished_at or session.created_at,
+        text=_("%(scheme)s, by %(who)s. %(marks)s") % words,
+        step="coding",
+        address=reverse("coding:annotator", args=[session.id]) if is_own else "",
+    )
+
+
+def _marks(session: CodingSession) -> str:
+    count: int = getattr(session, "marks", 0)
+    return ngettext("%(n)s mark.", "%(n)s marks.", count) % {"n": count}
