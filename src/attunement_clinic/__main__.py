@@ -22,10 +22,26 @@ def main(arguments: Sequence[str]) -> int:
         module = importlib.import_module(_PROCESSES[arguments[0]])
         code: int = module.main(arguments[1:])
         return code
+    _find_databases()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["attunement_clinic", *arguments])
     return 0
+
+
+def _find_databases() -> None:
+    """Let a command reach the databases of a running `make serve`, as its user.
+
+    Without an installation there is nothing to find: commands like `makemigrations`
+    need no database, and Django says itself what is missing for the others.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return
+    from attunement_clinic.config import embedded, environment, installation
+
+    var = environment.folder("VAR", str(installation.default_var()))
+    if (var / "postgres" / "data").exists():
+        os.environ.update(embedded.of(var).addresses(), VAR=str(var))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 # One number for all servers of one installation: they migrate one after the other.
@@ -31,6 +31,13 @@ def main(arguments: Sequence[str]) -> int:
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return error.returncode
+    except OperationalError as error:
+        reason = str(error.__cause__ or error).strip()
+        sys.stderr.write(
+            "The databases cannot be reached; check DATABASE_URL and KEYS_DATABASE_URL "
+            f"and that their server runs. It said: {reason}\n"
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 import attrs
 
 from attunement_clinic.config import (
+    embedded,
     installation,
     listening,
     postgres,
@@ -33,7 +34,6 @@ from attunement_clinic.config import (
     tls,
     wishes,
 )
-from attunement_clinic.config.postgres import Cluster, Database
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.config.supervisor import Service, StopWish, stop_together
 from attunement_clinic.config.wishes import Wishes
@@ -172,6 +172,7 @@ class _Server:
             "ATTUNEMENT_HTTPS": "1" if wanted.is_https else "0",
             "HOME": str(wanted.var / "tmp"),
             "TMPDIR": str(wanted.var / "tmp"),
+            "ATTUNEMENT_LOG": os.environ.get("ATTUNEMENT_LOG", "WARNING"),
         }
 
     def _pair(self, handed: Handed) -> tls.Pair | None:
@@ -196,42 +197,21 @@ class _Server:
         return copy
 
     def _start_database(self) -> None:
-        var = self._wishes.var
-
-        data = var / "postgres" / "data"
-
-        def password(name: str) -> str:
-            file = var / "secrets" / name
-            if data.exists() and not file.exists():
-                message = f"{file} is missing: restore it from a backup."
-                raise StartError(message)
-            return secret_files.read_or_create(file, secret_files.password).decode()
-
-        cluster = Cluster(
-            data=data,
-            sockets=postgres.socket_folder(var / "run" / "postgres"),
-            log=var / "log" / "postgresql.log",
-            superuser_password=password("postgres_password"),
-        )
-        main = Database("attunement", "attunement", password("database_password"))
-        keys = Database(
-            "attunement_keys", "attunement_keys", password("keys_database_password")
-        )
+        server = embedded.of(self._wishes.var)
         binaries = postgres.find_binaries()
-        if not cluster.data.exists():
+        if not server.cluster.data.exists():
             _say("Making the database (once) …")
-            postgres.initialise(cluster, binaries)
+            postgres.initialise(server.cluster, binaries)
         self._database = Service(
             "the database",
-            functools.partial(postgres.start, cluster, binaries),
+            functools.partial(postgres.start, server.cluster, binaries),
             stop_signal=signal.SIGINT,
             wait_s=20,
         )
         self._database.start()
-        for database in (main, keys):
-            postgres.ensure_database(cluster, database)
-        self._environment["DATABASE_URL"] = cluster.address(main)
-        self._environment["KEYS_DATABASE_URL"] = cluster.address(keys)
+        for database in (server.main, server.keys):
+            postgres.ensure_database(server.cluster, database)
+        self._environment |= server.addresses()
 
     def _prepare(self) -> bool:
         """Migrate and fill, at the terminal: it may ask for the administrator."""

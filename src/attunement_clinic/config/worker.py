@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Sequence
 
 import django
@@ -20,6 +21,7 @@ _STALLED_AFTER_S = 30.0
 _LOOK_FOR_STALLED_EVERY_S = 15.0
 _MOST_RETRIES = 2
 _GRACE_S = 3.0
+_GONE_WITHIN_S = 6.0
 
 # A stop is not a failure: the job goes back as it was, and no attempt is counted.
 _GIVE_BACK = (
@@ -45,10 +47,18 @@ def main(arguments: Sequence[str]) -> int:
 
 async def _work(app: App) -> None:
     wish = asyncio.Event()
+
+    def stop() -> None:
+        wish.set()
+        # When the database is gone before us, neither goodbye below can be said.
+        last = threading.Timer(_GONE_WITHIN_S, os._exit, [1])
+        last.daemon = True
+        last.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, wish.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop)
     async with app.open_async():
-        app.perform_import_paths()
+        app.perform_import_paths()  # type: ignore[no-untyped-call]
         worker = Worker(
             app=app,
             name="worker",
@@ -58,7 +68,7 @@ async def _work(app: App) -> None:
             install_signal_handlers=False,
             delete_jobs="successful",
         )
-        running = asyncio.create_task(worker.run())
+        running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         tending = asyncio.create_task(_tend(app))
         stopping = asyncio.create_task(wish.wait())
         await asyncio.wait(
@@ -68,7 +78,7 @@ async def _work(app: App) -> None:
         if not wish.is_set():
             # Neither ends by itself: raise what ended it, and be started again.
             await (running if running.done() else tending)
-        worker.stop()
+        worker.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait({running}, timeout=_GRACE_S)
         if not running.done():
             await _leave(app, worker)
