@@ -1,6 +1,6 @@
 /**
- * The coding desk by itself, over a store that forgets: `vite --base / dev`, then
- * /dev/annotator.html?film=/path/to/film.mp4&rate=30/1&duration=75000
+ * The coding desk by itself, over a store that forgets: `vite -c dev/vite.config.ts`, then
+ * /annotator.html?film=/path/to/film.mp4&rate=30/1&duration=75000
  * Add `rows=10000` for that many annotations. Never part of a build.
  */
 import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
@@ -25,7 +25,7 @@ const asked = new URLSearchParams(window.location.search);
 document.documentElement.dataset.theme = asked.get("theme") ?? "light";
 const scope = new Scope();
 const api = new ForgetfulApi(PROPS, scope.abortSignal(), plannedFilm(asked));
-const element = document.getElementById("desk");
+const element = document.getElementById("island");
 if (element) {
   const desk = await openDesk(element, PROPS, api, scope);
   Object.assign(window, { desk, api });

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { gettext, interpolate } from "../../../shared/i18n";
 import type { Desk } from "../desk";
 import { type CommandId, keyShown } from "../keys";
 import { commandWords, keyWords } from "../wording";
@@ -22,22 +23,29 @@ interface HintProps {
 
 /** Keys with what they do, each of them also a button. */
 export function Hint({ desk, ids, children }: HintProps): JSX.Element {
-  const words = commandWords();
   return (
     <span class="hint">
       {ids.map((id) => (
-        <button
-          key={id}
-          type="button"
-          class="hint-key"
-          aria-label={words[id]}
-          onMouseDown={keepFocus}
-          onClick={() => desk.run(id)}
-        >
-          <CommandKey desk={desk} id={id} />
-        </button>
+        <HintKey key={id} desk={desk} id={id} />
       ))}
       <span aria-hidden="true">{children}</span>
     </span>
+  );
+}
+
+function HintKey({ desk, id }: { desk: Desk; id: CommandId }): JSX.Element | null {
+  const chord = keyShown(id, desk.model.activeTier, desk.choices);
+  if (!chord) return null;
+  const name = { command: commandWords()[id], key: keyWords(chord) };
+  return (
+    <button
+      type="button"
+      class="hint-key"
+      aria-label={interpolate(gettext("%(command)s (%(key)s)"), name)}
+      onMouseDown={keepFocus}
+      onClick={() => desk.run(id)}
+    >
+      <kbd>{keyWords(chord)}</kbd>
+    </button>
   );
 }

@@ -138,7 +138,7 @@ function drawLetter(
   const middle = scene.y + (scene.height - 1) / 2;
   // The letter of a bout that began before the view stays in sight at its start.
   const x = Math.min(Math.max(left, 0), right - LETTER_FROM_PX) + 4;
-  const width = letterWidth(pen, code.key);
+  const width = letterWidth(pen, scene.palette, code.key);
   pen.fillStyle = fill;
   pen.beginPath();
   pen.roundRect(x - 0.5, middle - 7, width + 6, 14, 2);
@@ -202,7 +202,7 @@ function drawPoint(pen: Pen, scene: LaneScene, row: Annotation, x: number): void
   pen.stroke();
   const key = scene.codes.get(row.code)?.key ?? "";
   pen.fillStyle = palette.ink;
-  pen.fillText(key, x - letterWidth(pen, key) / 2, middle + 0.5);
+  pen.fillText(key, x - letterWidth(pen, palette, key) / 2, middle + 0.5);
 }
 
 function diamond(pen: Pen, x: number, y: number, radius: number): void {
@@ -217,14 +217,13 @@ export function letterFont(palette: Palette): string {
   return `700 12px ${palette.font}`;
 }
 
-/** Canvas measures text slowly; there are only a few letters. */
-const letterWidths = new Map<string, number>();
-function letterWidth(pen: Pen, letter: string): number {
-  const key = `${pen.font} ${letter}`;
-  const known = letterWidths.get(key);
-  if (known !== undefined) return known;
-  const width = pen.measureText(letter).width;
-  letterWidths.set(key, width);
+/** Canvas measures text slowly, and there are only a few letters. */
+const letterWidths = new WeakMap<Palette, Map<string, number>>();
+function letterWidth(pen: Pen, palette: Palette, letter: string): number {
+  const widths = letterWidths.get(palette) ?? new Map<string, number>();
+  letterWidths.set(palette, widths);
+  const width = widths.get(letter) ?? pen.measureText(letter).width;
+  widths.set(letter, width);
   return width;
 }
 

@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+import { deviceDark } from "../device_dark.ts";
+
+/** Builds the pages that show an island by itself, for tests and benchmarks; never shipped. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [deviceDark()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2022",
+    emptyOutDir: true,
+    rollupOptions: { input: { annotator: "annotator.html" } },
+  },
+});
