@@ -1,0 +1,251 @@
+"""Read a whole film once without decoding it, and say what it is."""
+
+from __future__ import annotations
+
+from array import array
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from attunement_clinic.recordings.media.limits import FASTEST_RATE, LONGEST_MS
+from attunement_clinic.recordings.media.opening import opened, picture_of, sound_of
+from attunement_clinic.recordings.media.orientation import Orientation, orientation_of
+from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
+from attunement_clinic.recordings.media.wire import Facts, FilmJob, Opened
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+    from attunement_clinic.recordings.media.pipes import RangeFile, Worker
+
+_TRANSFERS = {16: "pq", 18: "hlg"}
+_PACKETS_FOR_A_PICTURE = 600
+_LATE_END_MS = 500
+_SPREAD = Fraction(2, 1000)
+_MS = 1000
+
+
+class _Track:
+    """Time stamps of one track, as they come."""
+
+    def __init__(self) -> None:
+        self.pts = array("q")
+        self.keys = array("q")
+        self.end = 0
+        self.cuts = False
+        self.truncated = False
+
+    def add(self, packet: Packet[Stream]) -> None:
+        pts = packet.pts if packet.pts is not None else packet.dts
+        if packet.is_corrupt:
+            self.truncated = True
+            return
+        if packet.is_discard:
+            self.cuts = True
+            return
+        if pts is None:
+            pts = self.end
+        self.pts.append(pts)
+        self.end = max(self.end, pts + (packet.duration or 0))
+        if packet.is_keyframe:
+            self.keys.append(pts)
+
+
+def first_picture(film: InputContainer, track: VideoStream) -> VideoFrame:
+    """Decode until a picture comes; it tells what the container may keep to itself."""
+    for number, packet in enumerate(film.demux(track)):
+        try:
+            for frame in packet.decode():
+                return frame
+        except av.error.FFmpegError:
+            pass
+        if number > _PACKETS_FOR_A_PICTURE:
+            break
+    raise RefusedFilmError(
+        RefusalCode.UNREADABLE,
+        f"no picture could be decoded ({track.codec_context.name})",
+    )
+
+
+def scan(worker: Worker, source: RangeFile, job: FilmJob) -> tuple[Facts, int]:
+    """Probe the film, then read every packet of its picture and sound.
+
+    Returns
+    -------
+    tuple
+        The facts, and the first time stamp in the picture's own unit.
+    """
+    with opened(source, job.container, job.demuxer) as film:
+        track = picture_of(film)
+        declared = _declared_ms(film, track)
+        picture = first_picture(film, track)
+        orientation = orientation_of(picture)
+    worker.report(Opened(declared_ms=declared))
+    with opened(source, job.container, job.demuxer) as film:
+        pictures, audio_first = _read_through(worker, film, job.size)
+        facts = _facts(film, picture, orientation, pictures, audio_first, declared)
+        return facts, min(pictures.pts)
+
+
+def _declared_ms(film: InputContainer, track: VideoStream) -> int | None:
+    declared: int | None = None
+    if track.duration is not None and track.time_base is not None:
+        declared = int(track.duration * track.time_base * _MS)
+    elif film.duration is not None:
+        declared = film.duration // (av.time_base // _MS)
+    if declared is None or declared <= 0:
+        return None
+    if declared > LONGEST_MS:
+        raise RefusedFilmError(
+            RefusalCode.TOO_LONG, f"{declared / 60_000:.0f} minutes by its own account"
+        )
+    rate = track.average_rate or track.guessed_rate
+    if track.frames and rate and rate > FASTEST_RATE:
+        raise RefusedFilmError(
+            RefusalCode.TOO_COMPLEX, f"{float(rate):.0f} pictures a second"
+        )
+    return declared
+
+
+def _read_through(
+    worker: Worker, film: InputContainer, size: int
+) -> tuple[_Track, int]:
+    track, sound = picture_of(film), sound_of(film)
+    wanted = [track] if sound is None else [track, sound]
+    pictures, audio_first = _Track(), 0
+    most = FASTEST_RATE * LONGEST_MS // _MS
+    seen_sound = False
+    try:
+        for packet in film.demux(*wanted):
+            if packet.size == 0:
+                continue
+            if packet.stream is not track:
+                if not seen_sound and packet.pts is not None:
+                    audio_first = int(packet.pts * packet.time_base * _MS)
+                    seen_sound = True
+                continue
+            pictures.add(packet)
+            if len(pictures.pts) > most:
+                raise RefusedFilmError(RefusalCode.TOO_COMPLEX, "too many pictures")
+            if packet.pos is not None and size:
+                worker.progress(packet.pos / size)
+    except av.error.FFmpegError:
+        # Whatever came before the fault is the film; it is judged below.
+        pictures.truncated = True
+    if not pictures.pts:
+        raise RefusedFilmError(RefusalCode.UNREADABLE, "the track holds no picture")
+    return pictures, audio_first
+
+
+def _facts(  # one value from each of the readings
+    film: InputContainer,
+    picture: VideoFrame,
+    orientation: Orientation,
+    pictures: _Track,
+    audio_first: int,
+    declared: int | None,
+) -> Facts:
+    track, sound = picture_of(film), sound_of(film)
+    base = track.time_base or Fraction(1, 1000)
+    pts = np.sort(np.asarray(pictures.pts, dtype=np.int64))
+    steps = np.diff(pts)
+    steps = steps[steps > 0]
+    typical = int(np.median(steps)) if len(steps) else round(Fraction(1, 25) / base)
+    end = max(pictures.end, int(pts[-1]) + typical)
+    context = track.codec_context
+    sample = picture_aspect(track)
+    end_ms = int(end * base * _MS)
+    return Facts(
+        video_codec=context.name,
+        profile=track.profile or "",
+        pixel_format=picture.format.name,
+        width=picture.width,
+        height=picture.height,
+        sample_aspect=(sample.numerator, sample.denominator),
+        quarter_turns=orientation.quarter_turns,
+        is_mirrored=orientation.is_mirrored,
+        is_upright=orientation.is_upright,
+        transfer=_TRANSFERS.get(int(picture.color_trc), "sdr"),
+        is_interlaced=picture.interlaced_frame,
+        frames=len(pts),
+        first_pts_ms=int(pts[0] * base * _MS),
+        end_ms=end_ms,
+        step=_equal_step(steps, len(pts), typical, base),
+        is_steady=_is_steady(steps, len(pts), base),
+        tick=_ratio(base),
+        mean_rate=_ratio(_mean_rate(pts, typical, base)),
+        rate_95=_ratio(_rate_95(steps, typical, base)),
+        longest_key_gap_ms=_longest_key_gap(pictures.keys, end, base),
+        has_cuts=pictures.cuts,
+        audio_codec=sound.codec_context.name if sound else "",
+        audio_profile=(sound.profile or "") if sound else "",
+        audio_first_ms=audio_first,
+        audio_rate=sound.codec_context.sample_rate if sound else 0,
+        declared_ms=declared,
+        is_truncated=pictures.truncated
+        or (
+            declared is not None and declared - _duration(pts, end, base) > _LATE_END_MS
+        ),
+    )
+
+
+def _duration(pts: np.ndarray, end: int, base: Fraction) -> int:
+    return int((end - int(pts[0])) * base * _MS)
+
+
+def picture_aspect(track: VideoStream) -> Fraction:
+    """Return the shape of one pixel; nonsense counts as square."""
+    aspect = track.sample_aspect_ratio
+    if not aspect or not Fraction(1, 4) <= aspect <= 4:
+        return Fraction(1)
+    return aspect
+
+
+def _equal_step(
+    steps: np.ndarray, frames: int, typical: int, base: Fraction
+) -> tuple[int, int] | None:
+    """Return the step in seconds if every step is the same."""
+    if len(steps) != frames - 1 or len(set(steps.tolist())) > 1:
+        return None
+    return _ratio(typical * base)
+
+
+def _is_steady(steps: np.ndarray, frames: int, base: Fraction) -> bool:
+    """Tell whether the steps differ by no more than the rounding of their unit."""
+    if len(steps) != frames - 1:
+        return False
+    if not len(steps):
+        return True
+    spread = int(steps.max() - steps.min())
+    return spread <= 1 or spread * base <= _SPREAD
+
+
+def _mean_rate(pts: np.ndarray, typical: int, base: Fraction) -> Fraction:
+    if len(pts) < 2 or pts[-1] == pts[0]:
+        return 1 / (typical * base)
+    return (len(pts) - 1) / (int(pts[-1] - pts[0]) * base)
+
+
+def _rate_95(steps: np.ndarray, typical: int, base: Fraction) -> Fraction:
+    """Return the rate that 95 of 100 pictures stay at or below."""
+    if not len(steps):
+        return 1 / (typical * base)
+    step = int(np.percentile(steps, 5, method="lower"))
+    return 1 / (step * base)
+
+
+def _longest_key_gap(keys: array[int], end: int, base: Fraction) -> int:
+    edges = np.sort(np.asarray([*keys, end], dtype=np.int64))
+    if len(edges) < 2:
+        return int(end * base * _MS)
+    return int(int(np.max(np.diff(edges))) * base * _MS)
+
+
+def _ratio(value: Fraction) -> tuple[int, int]:
+    return value.limit_denominator(1_000_000).as_integer_ratio()
