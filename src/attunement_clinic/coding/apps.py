@@ -8,7 +8,7 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now, not when this module is.
-        from attunement_clinic.families.surroundings import register
         from attunement_clinic.coding.surroundings import CodingSurroundings
+        from attunement_clinic.families.surroundings import register
 
         register("coding", CodingSurroundings())

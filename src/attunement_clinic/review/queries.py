@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from attunement_clinic.coding.queries import coding_to_draw, engagement_between
 from attunement_clinic.families.models import Caregiver
@@ -355,6 +356,28 @@ class SharedMoment:
     review_number: int
     own_words: str
     is_from_home: bool
+
+    @property
+    def stamp(self) -> str:
+        """Where in the film it begins: `0:14`."""
+        minutes, seconds = divmod(self.onset_ms // 1000, 60)
+        return f"{minutes}:{seconds:02d}"
+
+    @property
+    def seconds(self) -> str:
+        length = max(1, round((self.offset_ms - self.onset_ms) / 1000))
+        return ngettext("%(n)d second", "%(n)d seconds", length) % {"n": length}
+
+    @property
+    def still(self) -> dict[str, object]:
+        """What the front end needs to draw the moment's own still."""
+        return {
+            "view": "still",
+            "media_url": self.media_url,
+            "poster_url": self.poster_url,
+            "at_ms": self.onset_ms + (self.offset_ms - self.onset_ms) // 3,
+            "frame_rate": list(self.frame_rate),
+        }
 
 
 def shared_moments_for(actor: Actor) -> list[SharedMoment]:

@@ -1,0 +1,141 @@
+"""What meetings, calm moments and hopes tell the pages of a family."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.naming import short_name, staff_initials
+from attunement_clinic.families.surroundings import (
+    HomePart,
+    Meeting,
+    PathEvent,
+    Surroundings,
+)
+from attunement_clinic.plans.models import Activity, Appointment, CarePlan
+from attunement_clinic.plans.queries import (
+    activities_for,
+    clock_of,
+    next_appointment_for,
+)
+from attunement_clinic.policy import Actor
+
+_STILL_ON = timedelta(hours=1)
+
+
+class PlanSurroundings(Surroundings):
+    """Meetings, calm moments, hopes."""
+
+    def path(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[UUID, PathEvent]]:
+        rows = Activity.objects.filter(family__in=families).select_related(
+            "caregiver", "agreed_with"
+        )
+        together: dict[tuple[UUID, date], list[Activity]] = {}
+        for row in rows:
+            key = (row.caregiver_id, row.created_at.date())
+            together.setdefault(key, []).append(row)
+        for agreed in together.values():
+            yield agreed[0].family_id, _calm_event(agreed)
+
+    def meetings(
+        self, actor: Actor, families: Sequence[Family], day: date
+    ) -> Iterable[Meeting]:
+        return (
+            _meeting(row)
+            for row in _coming(families).filter(clinician_id=actor.user_id)
+            if row.starts_at.astimezone(clock_of(row.practice)).date() == day
+        )
+
+    def next_meetings(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Meeting]:
+        rows = _coming(families).filter(starts_at__gte=now - _STILL_ON)
+        return (_meeting(row) for row in rows)
+
+    def home(
+        self, actor: Actor, caregiver: Caregiver, now: datetime
+    ) -> Iterable[HomePart]:
+        meeting = next_appointment_for(actor)
+        if meeting is not None:
+            yield HomePart(
+                order=10,
+                template="plans/parts/meeting.html",
+                values={"meeting": meeting, "zone": clock_of(caregiver.practice)},
+            )
+        calm = activities_for(actor)
+        if calm:
+            yield HomePart(
+                order=30, template="plans/parts/calm.html", values={"calm": calm}
+            )
+
+    def family_parts(
+        self, actor: Actor, family: Family, now: datetime
+    ) -> Iterable[HomePart]:
+        hopes = {
+            plan.caregiver_id: plan.hope
+            for plan in CarePlan.objects.filter(family=family).order_by("created_at")
+        }
+        people = [
+            {
+                "id": person.id,
+                "name": short_name(person),
+                "hope": hopes.get(person.id, ""),
+            }
+            for person in family.caregivers.all()
+        ]
+        meetings = _coming([family]).filter(starts_at__gte=now - _STILL_ON)
+        yield HomePart(
+            order=20,
+            template="plans/parts/hopes.html",
+            values={"family": family, "people": people},
+        )
+        yield HomePart(
+            order=25,
+            template="plans/parts/meetings.html",
+            values={"family": family, "meetings": list(meetings)},
+        )
+
+
+def _coming(families: Sequence[Family]) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(family__in=families, cancelled_at__isnull=True)
+        .select_related("caregiver", "practice", "clinician", "family")
+        .order_by("starts_at")
+    )
+
+
+def _meeting(row: Appointment) -> Meeting:
+    return Meeting(
+        starts_at=row.starts_at,
+        title=_("meeting %(who)s") % {"who": short_name(row.caregiver)},
+        text=_("%(place)s, %(minutes)s minutes. Family %(family)s.")
+        % {
+            "place": row.get_place_display(),
+            "minutes": row.minutes,
+            "family": row.family,
+        },
+        family_id=row.family_id,
+        address=f"/desk/families/{row.family_id}",
+        action=_("Open the family"),
+    )
+
+
+def _calm_event(agreed: Sequence[Activity]) -> PathEvent:
+    first = agreed[0]
+    return PathEvent(
+        title=_("Calm moments at home"),
+        at=first.created_at,
+        text=_("%(what)s. Chosen by %(who)s with %(staff)s.")
+        % {
+            "what": ", ".join(row.title for row in agreed),
+            "who": short_name(first.caregiver),
+            "staff": staff_initials(first.agreed_with),
+        },
+        step="calm",
+        is_contact=True,
+    )

@@ -1,0 +1,170 @@
+"""What moments and reviews tell the pages of a family."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from attunement_clinic.coding.access import films_to_annotate
+from attunement_clinic.families.access import may_manage
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.surroundings import (
+    HomePart,
+    PathEvent,
+    Surroundings,
+    WaitingItem,
+)
+from attunement_clinic.policy import Actor
+from attunement_clinic.recordings.queries import addresses_of
+from attunement_clinic.review.models import Moment, ReviewSession
+from attunement_clinic.review.queries import shared_moments_for
+
+State = ReviewSession.State
+_STANDING = (State.READY, State.OPEN)
+
+
+class ReviewSurroundings(Surroundings):
+    """Moments chosen, reviews prepared, watched and shared."""
+
+    def path(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[UUID, PathEvent]]:
+        wanted = {family.id for family in families}
+        films = [film for film in films_to_annotate(actor) if film.family_id in wanted]
+        posters = {
+            film_id: urls.poster_url or ""
+            for film_id, urls in addresses_of(films).items()
+        }
+        yield from _moment_events([film.id for film in films])
+        for review in _reviews(families):
+            items = list(review.items.all())
+            poster = posters.get(items[0].moment.recording_id, "") if items else ""
+            yield review.family_id, _review_event(review, poster)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        own = _reviews(families).filter(clinician_id=actor.user_id)
+        for review in own.exclude(state=State.ENDED):
+            yield _waiting(review)
+
+    def rail_counts(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[str, int]]:
+        return (("reviews", _reviews(families).exclude(state=State.ENDED).count()),)
+
+    def home(
+        self, actor: Actor, caregiver: Caregiver, now: datetime
+    ) -> Iterable[HomePart]:
+        shared = shared_moments_for(actor)
+        if shared:
+            yield HomePart(
+                order=20,
+                template="review/parts/shared_moment.html",
+                values={"moment": shared[0]},
+            )
+
+    def family_parts(
+        self, actor: Actor, family: Family, now: datetime
+    ) -> Iterable[HomePart]:
+        standing = _reviews([family]).filter(state__in=_STANDING).last()
+        if standing is not None:
+            yield HomePart(
+                order=90,
+                place="bar",
+                template="review/parts/open_room.html",
+                values={"review": standing},
+            )
+        elif may_manage(actor, family, now):
+            yield HomePart(
+                order=15,
+                template="review/parts/prepare.html",
+                values={"people": list(family.caregivers.all())},
+            )
+
+
+def _reviews(families: Sequence[Family]) -> QuerySet[ReviewSession]:
+    return (
+        ReviewSession.objects.filter(family__in=families)
+        .select_related("family", "caregiver", "appointment")
+        .prefetch_related("items__moment")
+        .order_by("created_at")
+    )
+
+
+def _moment_events(film_ids: Sequence[UUID]) -> Iterable[tuple[UUID, PathEvent]]:
+    chosen: dict[UUID, list[Moment]] = defaultdict(list)
+    rows = Moment.objects.filter(recording__in=film_ids, removed_at__isnull=True)
+    for moment in rows.select_related("recording"):
+        chosen[moment.recording_id].append(moment)
+    for moments in chosen.values():
+        film = moments[0].recording
+        yield (
+            film.family_id,
+            PathEvent(
+                title=_("Moments of film %(number)s chosen") % {"number": film.number},
+                at=max(moment.created_at for moment in moments),
+                text=_moments(len(moments)),
+                step="moments",
+                address=reverse("recordings:film", args=[film.id]),
+            ),
+        )
+
+
+def _waiting(review: ReviewSession) -> WaitingItem:
+    names = {"who": short_name(review.caregiver), "family": review.family}
+    if review.state == State.PREPARING:
+        title = _("Prepare the review with %(who)s, Family %(family)s") % names
+    else:
+        title = _("Watch together with %(who)s, Family %(family)s") % names
+    return WaitingItem(
+        title=title,
+        text=_moments(len(review.items.all())),
+        since=review.created_at,
+        address=_address(review),
+    )
+
+
+def _review_event(review: ReviewSession, poster: str) -> PathEvent:
+    items = list(review.items.all())
+    words = {"who": short_name(review.caregiver), "moments": _moments(len(items))}
+    if review.state == State.ENDED:
+        return PathEvent(
+            title=_("Review %(n)s, watched together") % {"n": review.number},
+            at=review.ended_at,
+            text=_("%(moments)s %(who)s spoke first.") % words,
+            step="review",
+            address=_address(review),
+            is_contact=True,
+        )
+    first = items[0].moment if items else None
+    return PathEvent(
+        title=_("Review %(n)s, watching together") % {"n": review.number},
+        at=review.appointment.starts_at if review.appointment else None,
+        text=_("%(moments)s %(who)s speaks first.") % words,
+        step="review",
+        address=_address(review),
+        poster_address=poster,
+        stamp=_length(first) if first and poster else "",
+        is_now=True,
+    )
+
+
+def _address(review: ReviewSession) -> str:
+    name = "review:prepare" if review.state == State.PREPARING else "review:room"
+    return reverse(name, args=[review.id])
+
+
+def _length(moment: Moment) -> str:
+    minutes, seconds = divmod((moment.offset_ms - moment.onset_ms) // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def _moments(count: int) -> str:
+    return ngettext("%(n)s moment.", "%(n)s moments.", count) % {"n": count}
