@@ -26,12 +26,15 @@ def actor_of(user: User, session: SessionBase) -> Actor | None:
     Staff act in the practice of their membership, caregivers in that of their family;
     a user who is neither, or staff without the second factor in `session`, is nobody.
     """
-    if not user.is_active:
+    if not user.is_active or (is_staff(user) and not has_second_factor(session)):
         return None
+    return actor_for(user)
+
+
+def actor_for(user: User) -> Actor | None:
+    """Say who a user is, for work that no session stands behind (jobs, the demo)."""
     memberships = list(Membership.objects.live().filter(user=user))
     caregivers = list(user.caregivers.values_list("id", "practice_id"))
-    if memberships and not has_second_factor(session):
-        return None
     practices = [row.practice_id for row in memberships] or [
         practice_id for _, practice_id in caregivers
     ]

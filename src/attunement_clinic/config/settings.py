@@ -201,6 +201,8 @@ DEFAULT_FROM_EMAIL = "Library <no-reply@localhost>"
 
 PROCRASTINATE_ON_APP_READY = "attunement_clinic.config.jobs.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = ["attunement_clinic.recordings.tasks"]
+if DEMO:
+    PROCRASTINATE_IMPORT_PATHS += ["attunement_clinic.config.demo.tasks"]
 
 LOGGING = {
     "version": 1,

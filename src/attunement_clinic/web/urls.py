@@ -4,6 +4,5 @@ from attunement_clinic.web import views
 
 app_name = "web"
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path("theme", views.theme, name="theme"),
 ]

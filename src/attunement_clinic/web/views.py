@@ -1,21 +1,13 @@
-"""Pages that know nobody: choice of light and dark, health, and what goes wrong."""
+"""Pages that know nobody: choice of light and dark, and what goes wrong."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from attunement_clinic.web.problems import not_found, problem
 from attunement_clinic.web.theme import COOKIE, remember
-
-
-@require_safe
-def healthz(_request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_POST

@@ -1,0 +1,197 @@
+"""What the demo's people did with the film once it could be watched.
+
+Runs as a job after the film's ingest: the true annotations become a coding, moments are
+chosen, a first review was held, a second is prepared. Every write is the real action.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from attunement_clinic.coding.actions import (
+    append_operations,
+    finish_coding,
+    open_coding_session,
+)
+from attunement_clinic.coding.payloads import Annotation, Change, Operation
+from attunement_clinic.plans.actions import agree_activity
+from attunement_clinic.policy import Actor
+from attunement_clinic.recordings.actions.watching import mark_watched, set_subjects
+from attunement_clinic.recordings.models import Recording
+from attunement_clinic.review import actions as review
+from attunement_clinic.review.models import ReviewSession
+from attunement_clinic.review.payloads import (
+    AgreedActivity,
+    Ending,
+    Kind,
+    NewMoment,
+    OrderedMoment,
+    Words,
+)
+
+ANNOTATIONS = Path(__file__).with_name("films") / "drawn.annotations.json"
+_AT_ONCE = 50
+
+Chosen = tuple[int, int, Kind, str, str]
+
+# Intervals of the drawn film (drawn.annotations.json): what happens there is known.
+_FIRST: tuple[Chosen, ...] = (
+    (
+        5_200,
+        16_000,
+        "strength",
+        "Talking back and forth",
+        "He coos, she answers, he waits.",
+    ),
+    (21_800, 25_300, "shared_pleasure", "They laugh", "Both laugh at the rattle."),
+)
+_SECOND: tuple[Chosen, ...] = (
+    (
+        30_800,
+        33_700,
+        "strength",
+        "She waits",
+        "He looks away, she waits until he is back.",
+    ),
+    (
+        38_600,
+        46_000,
+        "repair",
+        "Upset, then found again",
+        "He cries, she soothes, calm.",
+    ),
+    (
+        53_500,
+        59_000,
+        "shared_pleasure",
+        "Laughing again",
+        "The second laugh is longer.",
+    ),
+)
+_SAID = ("She heard me and turned round.", "I laughed too. I had forgotten that.")
+
+
+def tell_story(clinician: Actor, *, recording: Recording) -> None:
+    """Write what followed the film."""
+    family = recording.family
+    people = [*family.caregivers.all(), *family.infants.all()]
+    set_subjects(
+        clinician, recording_id=recording.id, people=[person.id for person in people]
+    )
+    mark_watched(clinician, recording_id=recording.id)
+    code_film(clinician, recording=recording)
+    first = _prepare(clinician, recording, _FIRST)
+    _hold(clinician, first)
+    _prepare(clinician, recording, _SECOND)
+    for kind, title, occasion in (
+        ("talk", "Talk while changing", "Say what you do, then wait"),
+        ("play", "Floor time", "Baby chooses, you follow"),
+    ):
+        agree_activity(
+            clinician,
+            caregiver_id=recording.caregiver_id,
+            kind=kind,
+            title=title,
+            occasion=occasion,
+        )
+
+
+def code_film(clinician: Actor, *, recording: Recording) -> None:
+    """Code the film as its true annotations say."""
+    session = open_coding_session(clinician, recording_id=recording.id, scheme="em-1")
+    known = json.loads(ANNOTATIONS.read_text("utf-8"))["annotations"]
+    operations = [_operation(row) for row in known]
+    sequence = 0
+    for batch in _batches(operations):
+        sequence = append_operations(
+            clinician,
+            session_id=session.id,
+            base_sequence=sequence,
+            operations=batch,
+        ).sequence
+    finish_coding(clinician, session_id=session.id)
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    is_point = row["onset_ms"] == row["offset_ms"]
+    annotation = Annotation(
+        id=uuid4(),
+        tier=row["tier"],
+        code=row["code"],
+        onset_ms=row["onset_ms"],
+        offset_ms=row["offset_ms"],
+    )
+    return Operation(
+        id=uuid4(),
+        kind="point" if is_point else "state",
+        position_ms=row["onset_ms"],
+        changes=[Change(put=annotation)],
+    )
+
+
+def _batches(operations: list[Operation]) -> Iterable[list[Operation]]:
+    return (
+        operations[start : start + _AT_ONCE]
+        for start in range(0, len(operations), _AT_ONCE)
+    )
+
+
+def _prepare(
+    clinician: Actor,
+    recording: Recording,
+    chosen: Iterable[Chosen],
+) -> ReviewSession:
+    moments = [
+        review.add_moment(
+            clinician,
+            recording_id=recording.id,
+            moment=NewMoment(
+                id=uuid4(),
+                onset_ms=onset_ms,
+                offset_ms=offset_ms,
+                kind=kind,
+                title=title,
+                why=why,
+            ),
+        )
+        for onset_ms, offset_ms, kind, title, why in chosen
+    ]
+    session = review.open_review(clinician, caregiver_id=recording.caregiver_id)
+    review.set_order(
+        clinician,
+        review_id=session.id,
+        items=[
+            OrderedMoment(
+                id=uuid4(),
+                moment=moment.id,
+                question="What do you see?",
+                prepared_thought=moment.why,
+            )
+            for moment in moments
+        ],
+    )
+    # The second review ends on the laugh, as the rule asks; no reason is needed.
+    review.make_ready(clinician, review_id=session.id, override_reason="")
+    return session
+
+
+def _hold(clinician: Actor, session: ReviewSession) -> None:
+    review.begin_review(clinician, review_id=session.id)
+    items = list(session.items.order_by("position"))
+    for item, words in zip(items, _SAID, strict=True):
+        review.write_words(
+            clinician, item_id=item.id, words=Words(id=uuid4(), words=words)
+        )
+        review.show_thought(clinician, item_id=item.id)
+    review.end_review(
+        clinician,
+        review_id=session.id,
+        ending=Ending(
+            share=[item.id for item in items],
+            activity=AgreedActivity(
+                kind="cuddle", title="A long cuddle", occasion="After the evening feed"
+            ),
+        ),
+    )

@@ -1,0 +1,216 @@
+"""What films tell a family's path, a clinician's day and a caregiver's week."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.surroundings import (
+    HomePart,
+    PathEvent,
+    Surroundings,
+    WaitingItem,
+)
+from attunement_clinic.policy import Actor, Purpose
+from attunement_clinic.recordings.models import Consent, FilmInvitation, Recording
+from attunement_clinic.recordings.queries import (
+    FilmRow,
+    asked_and_sent,
+    film_title,
+    films_for_staff,
+)
+
+_SHOWN_USES = (
+    Purpose.THERAPY,
+    Purpose.SUPERVISION,
+    Purpose.CASE_DISCUSSION,
+    Purpose.TRAINING,
+    Purpose.RESEARCH,
+)
+
+
+class FilmSurroundings(Surroundings):
+    """Films asked for, on their way, arrived, refused, waiting to be watched."""
+
+    def path(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[UUID, PathEvent]]:
+        films = _films_of(actor, families)
+        sent = set(
+            Recording.objects.filter(id__in=[film.id for film in films]).values_list(
+                "invitation_id", flat=True
+            )
+        )
+        for wish in _wishes_of(families):
+            yield wish.family_id, _wish_event(wish, is_answered=wish.id in sent)
+        for film in films:
+            yield film.family_id, _film_event(film)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        for film in _films_of(actor, families):
+            item = _waiting(film)
+            if item is not None:
+                yield item
+
+    def rail_counts(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[str, int]]:
+        unseen = [
+            film
+            for film in _films_of(actor, families)
+            if film.is_ready and not film.is_watched
+        ]
+        return (("films", len(unseen)),)
+
+    def home(
+        self, actor: Actor, caregiver: Caregiver, now: datetime
+    ) -> Iterable[HomePart]:
+        asked = [row for row in asked_and_sent(actor) if not row.films]
+        return (
+            HomePart(
+                order=40,
+                template="recordings/parts/film_link.html",
+                values={"asked": asked[0] if asked else None},
+            ),
+        )
+
+    def family_parts(
+        self, actor: Actor, family: Family, now: datetime
+    ) -> Iterable[HomePart]:
+        people = list(family.caregivers.all())
+        yield HomePart(
+            order=10,
+            template="recordings/parts/ask.html",
+            values={"family": family, "people": people},
+        )
+        films = _films_of(actor, [family])
+        if films:
+            newest = films[0]
+            yield HomePart(
+                order=30,
+                template="recordings/parts/uses.html",
+                values={
+                    "film": newest,
+                    "people": [short_name(person) for person in people],
+                    "uses": _uses(newest, people),
+                },
+            )
+
+
+def _films_of(actor: Actor, families: Sequence[Family]) -> list[FilmRow]:
+    wanted = {family.id for family in families}
+    return [film for film in films_for_staff(actor) if film.family_id in wanted]
+
+
+def _wishes_of(families: Sequence[Family]) -> Iterable[FilmInvitation]:
+    return FilmInvitation.objects.filter(family__in=families).select_related(
+        "caregiver"
+    )
+
+
+def _wish_event(wish: FilmInvitation, *, is_answered: bool) -> PathEvent:
+    return PathEvent(
+        title=_("Asked %(who)s for a film") % {"who": short_name(wish.caregiver)},
+        at=wish.created_at,
+        text=film_title(wish) if is_answered else wish.words,
+        step="asked",
+        is_contact=True,
+    )
+
+
+def _film_event(film: FilmRow) -> PathEvent:
+    return PathEvent(
+        title=_("Film %(number)s, %(title)s")
+        % {"number": film.number, "title": film.title.lower()},
+        at=film.at,
+        text=_film_words(film),
+        step="film",
+        address=reverse("recordings:film", args=[film.id]),
+        poster_address=film.poster_url or "",
+        stamp=_clock(film.duration_ms),
+        is_contact=True,
+    )
+
+
+def _film_words(film: FilmRow) -> str:
+    if not film.is_ready:
+        return film.state_words.capitalize() + "."
+    length = _clock(film.duration_ms)
+    if film.is_watched:
+        return _("%(length)s, watched.") % {"length": length}
+    return _("%(length)s, not watched yet.") % {"length": length}
+
+
+def _waiting(film: FilmRow) -> WaitingItem | None:
+    names = {"family": film.family_number, "number": film.number}
+    address = reverse("recordings:film", args=[film.id])
+    if film.state == Recording.State.REFUSED:
+        return WaitingItem(
+            title=_("Film %(number)s of Family %(family)s cannot be opened") % names,
+            text=_("The original is kept. See why, and what the parent was told."),
+            since=film.at,
+            address=address,
+        )
+    if film.is_ready and not film.is_watched:
+        return WaitingItem(
+            title=_("Watch film %(number)s, Family %(family)s") % names,
+            text=_("%(title)s, promised by %(day)s")
+            % {
+                "title": film.title,
+                "day": f"{film.watch_by.day}.{film.watch_by.month}."
+                if film.watch_by
+                else _("soon"),
+            },
+            since=film.at,
+            address=address,
+        )
+    return None
+
+
+def _uses(film: FilmRow, people: Sequence[Caregiver]) -> list[dict[str, object]]:
+    given = {
+        (row.caregiver_id, row.purpose)
+        for row in Consent.objects.filter(
+            recording_id=film.id, withdrawn_at__isnull=True
+        )
+    }
+    uploader_id = Recording.objects.values_list("caregiver_id", flat=True).get(
+        id=film.id
+    )
+    return [
+        {
+            "title": Consent.PurposeChoices(purpose).label,
+            "answers": [
+                _answer(person, purpose, given, uploader_id) for person in people
+            ],
+        }
+        for purpose in _SHOWN_USES
+    ]
+
+
+def _answer(
+    person: Caregiver,
+    purpose: Purpose,
+    given: set[tuple[UUID, str]],
+    uploader_id: UUID,
+) -> str:
+    if (person.id, purpose.value) in given:
+        return _("Yes")
+    if person.id == uploader_id:
+        return _("No")
+    if purpose in (Purpose.THERAPY, Purpose.SUPERVISION):
+        return _("Not needed")
+    return _("Not asked")
+
+
+def _clock(duration_ms: int | None) -> str:
+    if duration_ms is None:
+        return ""
+    minutes, seconds = divmod(duration_ms // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
