@@ -65,7 +65,13 @@ export class ForgetfulApi extends CodingApi {
       }),
     );
     const answers = { bids: 11, answered: 8, window_ms: 3000 };
-    return { observable_ms: untilMs, tiers, answers, shared_pleasure: null, provenance: {} };
+    const provenance = {
+      library_version: "",
+      scheme: this.#state.scheme.id,
+      annotations_digest: "",
+      parameters: {},
+    };
+    return { observable_ms: untilMs, tiers, answers, shared_pleasure: null, provenance };
   }
 
   override async finish(): Promise<void> {}

@@ -3,7 +3,7 @@ import { deviceDark } from "../device_dark.ts";
 
 /** Builds the pages that show an island by itself, for tests and benchmarks; never shipped. */
 export default defineConfig({
-  root: import.meta.dirname,
+  root: new URL(".", import.meta.url).pathname,
   base: "./",
   plugins: [deviceDark()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

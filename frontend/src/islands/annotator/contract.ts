@@ -1,118 +1,35 @@
-/** What the coding API says and hears. Times are integer milliseconds, intervals half-open. */
+/**
+ * What the coding API says and hears, under the names of the desk. The shapes are the
+ * server's own (src/generated); times are integer milliseconds, intervals half-open.
+ */
+import type * as wire from "../../generated/coding";
 
-export interface Code {
-  readonly id: string;
-  readonly key: string;
-  readonly label: string;
-  readonly hint: string;
-  /** One of the ten fills and patterns, 1 to 10. */
-  readonly pattern: number;
-  readonly is_unscorable: boolean;
-  readonly value: number | null;
-}
+export type {
+  Annotation,
+  Appended as Acknowledgement,
+  CodeFacts as Code,
+  CodeMeasures,
+  FilmFacts as RecordingFacts,
+  Measures,
+} from "../../generated/coding";
 
-export type Voice = "caregiver" | "infant" | "dyad";
-
-export interface Tier {
-  readonly id: string;
-  readonly subject: string;
-  readonly voice: Voice;
-  readonly short: string;
-  readonly label: string;
-  readonly kind: "state" | "point";
-  readonly exclusive: boolean;
-  readonly exhaustive: boolean;
+export interface Tier extends wire.TierFacts {
   /** How to code this track, in the words of its scheme. */
   readonly guidance?: string;
-  readonly codes: readonly Code[];
 }
 
-export interface Annotation {
-  readonly id: string;
-  readonly tier: string;
-  readonly code: string;
-  readonly onset_ms: number;
-  /** `null`: still open, ends with the next key. A point ends where it begins. */
-  readonly offset_ms: number | null;
-  readonly modifiers: Readonly<Record<string, unknown>>;
-}
-
-export type Change = { readonly put: Annotation } | { readonly remove: string };
-
-export type OperationKind =
-  | "state"
-  | "point"
-  | "move"
-  | "split"
-  | "delete"
-  | "undo"
-  | "redo"
-  | "close";
-
-/** One action of one person: atomic, absolute, and the same whenever it is sent again. */
-export interface Operation {
-  readonly id: string;
-  readonly kind: OperationKind;
-  readonly position_ms: number;
-  readonly changes: readonly Change[];
-}
-
-export interface RecordingFacts {
-  readonly id: string;
-  readonly title: string;
-  readonly duration_ms: number;
-  readonly frame_rate: readonly [number, number];
-  readonly frame_count: number;
-  readonly width: number;
-  readonly height: number;
-  readonly media_url: string;
-  readonly poster_url: string | null;
-  readonly peaks_url: string | null;
-  readonly signals_url: string | null;
-  readonly is_silent: boolean;
-}
-
-export interface CodingState {
-  readonly session: {
-    readonly id: string;
-    readonly is_finished: boolean;
-    readonly coder: string;
-    readonly pass_label: string;
-  };
-  readonly recording: RecordingFacts;
-  readonly scheme: { readonly id: string; readonly version: string; readonly title: string };
+export interface CodingState extends wire.CodingState {
   readonly tiers: readonly Tier[];
-  readonly annotations: readonly Annotation[];
-  readonly sequence: number;
-  readonly can_write: boolean;
 }
 
-export interface Acknowledgement {
-  readonly acknowledged: readonly { readonly id: string; readonly sequence: number }[];
-  readonly sequence: number;
-  readonly saved_at: string;
-}
+export type Voice = wire.TierFacts["voice"];
+export type OperationKind = wire.Operation["kind"];
 
-export interface CodeMeasures {
-  readonly code: string;
-  readonly share: number | null;
-  readonly bouts: number;
-  readonly mean_bout_ms: number | null;
-  readonly rate_per_min: number | null;
-}
+/** The server's `Change`, with exactly one of the two as the type says it. */
+export type Change = { readonly put: wire.Annotation } | { readonly remove: string };
 
-export interface Measures {
-  readonly observable_ms: number;
-  readonly tiers: Readonly<
-    Record<string, { readonly observable_ms: number; readonly codes: readonly CodeMeasures[] }>
-  >;
-  readonly answers: {
-    readonly bids: number;
-    readonly answered: number;
-    readonly window_ms: number;
-  } | null;
-  readonly shared_pleasure: { readonly ms: number; readonly share: number | null } | null;
-  readonly provenance: Readonly<Record<string, unknown>>;
+export interface Operation extends Omit<wire.Operation, "changes"> {
+  readonly changes: readonly Change[];
 }
 
 /** A moment of the film kept for the review. */

@@ -20,7 +20,8 @@ export function Header({ desk, onFinish }: { desk: Desk; onFinish: () => void })
       >
         <Icon name="menu" />
       </button>
-      <h1>{recording.title}</h1>
+      {/* The page's own heading is the same title; it is there before any script. */}
+      <p class="desk-title">{recording.title}</p>
       {session.pass_label && <span class="tag tag-adult">{session.pass_label}</span>}
       <span class="tag desk-hidden-tag">
         <Icon name="hidden" size="s" />

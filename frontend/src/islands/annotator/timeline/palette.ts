@@ -73,15 +73,15 @@ const SHARPNESS = 2;
 /** The ten patterns of components.css (.k1 to .k10), as tiles that repeat without a seam. */
 const TILES: readonly (Tile | null)[] = [
   null,
-  { width: 10, height: 10, draw: slanted(10, 1.5, 1) },
+  { width: 10, height: 10, draw: slanted(10, 1.5, -1) },
   { width: 6, height: 6, draw: (pen) => dot(pen, 3, 3, 1.15) },
   { width: 8, height: 5, draw: (pen) => pen.fillRect(0, 3.7, 8, 1.3) },
-  { width: 10, height: 10, draw: slanted(10, 1.5, -1) },
+  { width: 10, height: 10, draw: slanted(10, 1.5, 1) },
   { width: 7, height: 8, draw: (pen) => pen.fillRect(0, 0, 1.2, 8) },
   { width: 10, height: 10, draw: crossed },
   { width: 9, height: 9, draw: (pen) => ring(pen, 4.5, 4.5, 2.2) },
   { width: 9, height: 8, draw: (pen) => pen.fillRect(0, 0, 3, 8) },
-  { width: 5.5, height: 5.5, draw: slanted(5.5, 1, -1) },
+  { width: 5.5, height: 5.5, draw: slanted(5.5, 1, 1) },
 ];
 
 function patternOf(number: number, edge: string): CanvasPattern | null {
