@@ -22,6 +22,9 @@ OUTBOX = VAR / "outbox"
 SECRET_KEY = env.secret(SECRETS / "django_secret_key")
 # Epoch masters that wrap the films' keys: `epoch-<n>` files, the highest wraps new ones.
 MASTER_KEYS = SECRETS / "master"
+# A last resort for a kernel that cannot confine a process: films are then decoded with
+# every right of the worker. The worker says so with each film.
+ATTUNEMENT_UNCONFINED_MEDIA = env.flag("ATTUNEMENT_UNCONFINED_MEDIA", default=False)
 
 DEBUG = False
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1"] if not IS_HTTPS else [HOST]
