@@ -44,6 +44,13 @@ def default_var() -> Path:
     return Path("/var/lib/attunement") if os.geteuid() == 0 else Path("var").resolve()
 
 
+def nearest_existing(folder: Path) -> Path:
+    """Return the folder itself, or the closest one above it that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
 def prepare(var: Path, kind: Kind, *, owner: pwd.struct_passwd | None = None) -> None:
     """Make the folder's parts, or check those that are there.
 

@@ -78,13 +78,13 @@ def main(arguments: Sequence[str]) -> int:
 def _leave_root(wanted: Wishes, arguments: Sequence[str]) -> None:
     """Do the little that needs root, then go on as somebody else; never returns."""
     account = runtime.service_account(wanted.var)
-    installation.prepare(wanted.var, wanted.kind, owner=account)
-    if not runtime.can_reach(wanted.var, account):
+    if not runtime.can_reach(installation.nearest_existing(wanted.var), account):
         message = (
             f"VAR={wanted.var} lies where user {account.pw_name}, who serves, cannot "
             f"go. Choose another folder, for example {installation.default_var()}."
         )
         raise StartError(message)
+    installation.prepare(wanted.var, wanted.kind, owner=account)
     python = runtime.stage(wanted.var / "runtime", account)
     command = [str(python), "-m", "attunement_clinic", "serve", *arguments]
     kept = [s.detach() for s in listening.listen(wanted.host, wanted.port)]
@@ -251,7 +251,7 @@ class _Server:
         )
 
     def _wait_until_healthy(self, web: Service) -> bool:
-        deadline = time.monotonic() + _HEALTHY_WITHIN_S
+        began = time.monotonic()
         while not self._stop_wish.is_made:
             if web.process is None or web.process.poll() is not None:
                 _say(
@@ -260,10 +260,11 @@ class _Server:
                 return False
             if self._is_healthy():
                 return True
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - began
+            if waited > _HEALTHY_WITHIN_S:
                 _say(f"/healthz did not answer within {_HEALTHY_WITHIN_S:.0f} s.")
                 return False
-            time.sleep(0.1)
+            time.sleep(0.1 if waited < 10 else 2)
         return False
 
     def _is_healthy(self) -> bool:
