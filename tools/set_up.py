@@ -49,7 +49,7 @@ def install_packages(use: str) -> None:
     if {digests[name] for name in PINS[use]} <= known:
         return
     say(f"Installing the packages to {use} (once; a few minutes) …")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     # Every file by its hash, wherever it comes from; no package may build itself,
     # which would fetch what nobody pinned.
     run(

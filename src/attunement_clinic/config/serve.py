@@ -38,6 +38,8 @@ from attunement_clinic.config.start_error import StartError
 from attunement_clinic.config.supervisor import Service, StopWish, stop_together
 from attunement_clinic.config.wishes import Wishes
 
+# The first administrator's password is no business of the processes that serve.
+_ONLY_ONCE = "ATTUNEMENT_ADMIN_"
 _HEALTHY_WITHIN_S = 90.0
 _LOOK_AT_CERTIFICATE_EVERY_S = 6 * 3600.0
 
@@ -246,7 +248,11 @@ class _Server:
         return functools.partial(
             processes.spawn,
             command,
-            environment=self._environment,
+            environment={
+                name: value
+                for name, value in self._environment.items()
+                if not name.startswith(_ONLY_ONCE)
+            },
             descriptors=descriptors,
         )
 
