@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attunement_clinic.families.models import Caregiver, CareTeamPlace
+from attunement_clinic.families.models import Caregiver, CareTeamPlace, Infant
 from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.policy import Actor, Form, Purpose
+from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.access import Reached, visible_recordings
 from attunement_clinic.recordings.models import (
     Acknowledgement,
@@ -20,6 +21,12 @@ from attunement_clinic.recordings.models import (
     FilmInvitation,
     Recording,
     Upload,
+)
+from attunement_clinic.recordings.payloads import (
+    FoundUpload,
+    RecordingState,
+    Region,
+    Regions,
 )
 from attunement_clinic.recordings.refusals import Refusal, refusal_words
 from attunement_clinic.recordings.wording import FILMING, USES, Part
@@ -32,6 +39,8 @@ _STILL_GOING = frozenset(
         Recording.State.MAKING,
     }
 )
+
+_TITLE_LENGTH = 60
 
 
 class MediaAddresses(NamedTuple):
@@ -84,6 +93,14 @@ class FilmRow:
     watch_by: date | None
     poster_url: str | None
     purpose: str
+
+    @property
+    def length(self) -> str:
+        """Write the length as minutes and seconds."""
+        if self.duration_ms is None:
+            return ""
+        minutes, seconds = divmod(self.duration_ms // 1000, 60)
+        return f"{minutes}:{seconds:02d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,3 +388,111 @@ def may_code(actor: Actor, recording: Recording) -> bool:
     """Say whether the actor may code this film now."""
     rows = Recording.objects.filter(id=recording.id)
     return bool(visible_recordings(actor, rows=rows, form=Form.ANNOTATE))
+
+
+def found_upload(
+    invitation: FilmInvitation, *, length: int, fingerprint: str
+) -> FoundUpload | None:
+    """Tell a sender where to go on; the offset is what the store holds."""
+    upload = same_film(invitation, length=length, fingerprint=fingerprint)
+    if upload is None:
+        return None
+    is_finished = upload.finished_at is not None
+    return FoundUpload(
+        url=f"/u/{upload.id}",
+        offset=length
+        if is_finished
+        else storage.durable_offset(upload.artefact, length),
+        length=length,
+        is_finished=is_finished,
+    )
+
+
+def state_of(actor: Actor, recording: Recording) -> RecordingState:
+    """Say how far a film is, in the words of whoever asks."""
+    is_own = recording.caregiver_id in actor.caregiver_ids
+    is_staff = not is_own and bool(actor.roles)
+    return RecordingState(
+        id=recording.id,
+        state=recording.state,
+        words=own_state_words(recording)
+        if is_own
+        else str(recording.get_state_display()),
+        progress=recording.progress,
+        is_going=recording.state in _STILL_GOING,
+        is_ready=recording.state == Recording.State.READY,
+        reason=recording.technical_reason or None if is_staff else None,
+    )
+
+
+def regions_of(recording: Recording) -> Regions:
+    """List where each person of a film moves."""
+    rows = recording.regions.order_by("name")
+    return Regions(
+        regions=[
+            Region(name=row.name, x=row.x, y=row.y, width=row.width, height=row.height)
+            for row in rows
+        ]
+    )
+
+
+def player_props(recording: Recording, urls: MediaAddresses) -> dict[str, object]:
+    """Write what the film player needs."""
+    return {
+        "media_url": urls.media_url,
+        "poster_url": urls.poster_url,
+        "frame_rate": [recording.frame_rate_num, recording.frame_rate_den],
+        "duration_ms": recording.duration_ms,
+        "width": recording.width,
+        "height": recording.height,
+        "label": film_title(recording),
+    }
+
+
+def people_of(recording: Recording) -> list[tuple[str, str, str]]:
+    """List the family: id, short name, and the key in the film when in it."""
+    keys = {
+        row.caregiver_id or row.infant_id: row.key for row in recording.subjects.all()
+    }
+    family: list[Caregiver | Infant] = [
+        *recording.family.caregivers.all(),
+        *recording.family.infants.all(),
+    ]
+    return [
+        (str(person.id), short_name(person), keys.get(person.id, ""))
+        for person in family
+    ]
+
+
+def open_lengths(invitation: FilmInvitation) -> list[dict[str, int]]:
+    """List what was begun and not finished, so that the page can ask for it again."""
+    return [
+        {"length": upload.length, "offset": upload.offset}
+        for upload in open_uploads(invitation).order_by("-created_at")
+    ]
+
+
+def last_sent(invitation: FilmInvitation) -> Recording | None:
+    """Find the newest film that arrived for a wish."""
+    return invitation.recordings.filter(arrived_at__isnull=False).first()
+
+
+def invitation_title(invitation: FilmInvitation) -> str:
+    """Head the page with the clinician's own words, when they are few."""
+    words = invitation.words.strip().rstrip(".")
+    return words if 0 < len(words) <= _TITLE_LENGTH else film_title(invitation)
+
+
+def room_for(invitation: FilmInvitation) -> int:
+    """Say how large a film may be now: the practice's limit, or what room is left."""
+    practice = invitation.practice
+    left = practice.family_quota_bytes - room_taken(invitation.family_id)
+    return max(0, min(practice.upload_limit_bytes, left))
+
+
+def room_taken(family_id: UUID) -> int:
+    """Count the bytes of a family's films, those on their way as if they were whole."""
+    sums = Upload.objects.filter(
+        Q(finished_at__isnull=False) | Q(ended_at=None), recording__family=family_id
+    ).aggregate(sum=Sum(F("length")))
+    return sums["sum"] or 0

@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -42,11 +42,11 @@ async def in_database(run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     """Run what asks the database off the event loop, and hold no connection after."""
 
     def released() -> T:
-        close_old_connections()
+        _release_connections()
         try:
             return run(*args, **kwargs)
         finally:
-            close_old_connections()
+            _release_connections()
 
     return await sync_to_async(released, thread_sensitive=True)()
 
@@ -113,6 +113,13 @@ def problem_answer(refusal: ProblemError, headers: Mapping[str, str]) -> Answer:
     response = refusal.response()
     kind = {"content-type": response["Content-Type"]}
     return Answer(refusal.status, {**headers, **kind}, response.content)
+
+
+def _release_connections() -> None:
+    """Give connections back, save those inside somebody else's transaction."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _nothing(_request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

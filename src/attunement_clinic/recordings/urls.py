@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.recordings import api, views
 
 app_name = "recordings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("form/<uuid:invitation_id>", views.form, name="form"),
+    path("upload", views.asked, name="asked"),
+    path("upload/<uuid:invitation_id>", views.upload, name="upload"),
+    path("upload/<uuid:invitation_id>/sent", views.sent, name="sent"),
+    path("upload/mine/<uuid:recording_id>", views.own, name="own"),
+    path("upload/mine/<uuid:recording_id>/use", views.use, name="use"),
+    path("upload/mine/<uuid:recording_id>/share", views.share, name="share"),
+    path(
+        "desk/families/<uuid:family_id>/ask/<uuid:caregiver_id>",
+        views.ask,
+        name="ask",
+    ),
+    path("desk/films/", views.films, name="films"),
+    path("desk/films/<uuid:recording_id>", views.film, name="film"),
+    path("desk/films/<uuid:recording_id>/watched", views.watched, name="watched"),
+    path("desk/films/<uuid:recording_id>/again", views.again, name="again"),
+    path("desk/films/<uuid:recording_id>/people", views.people, name="people"),
+    path("api/v1/uploads", api.uploads, name="uploads"),
+    path("api/v1/recordings/<uuid:recording_id>", api.state, name="state"),
+    path("api/v1/recordings/<uuid:recording_id>/regions", api.regions, name="regions"),
+]

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q, Sum
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -37,6 +37,7 @@ from attunement_clinic.recordings.models import (
 from attunement_clinic.recordings.queries import (
     has_acknowledged,
     open_uploads,
+    room_taken,
     same_film,
 )
 from attunement_clinic.recordings.wording import OFFERED
@@ -272,14 +273,6 @@ def _check_room(invitation: FilmInvitation, length: int) -> None:
             % {"begun": begun},
             what_to_do=_("Please let them arrive first."),
         )
-
-
-def room_taken(family_id: UUID) -> int:
-    """Count the bytes of a family's films, those on their way as if they were whole."""
-    sums = Upload.objects.filter(
-        Q(finished_at__isnull=False) | Q(ended_at=None), recording__family=family_id
-    ).aggregate(sum=Sum(F("length")))
-    return sums["sum"] or 0
 
 
 def _too_much(title: str, what_to_do: str, *, size: int, limit: int) -> ProblemError:

@@ -166,9 +166,7 @@ def _check_regions(recording: Recording, regions: Sequence[Region]) -> None:
             raise ProblemError(400, _("A region lies inside the picture."))
 
 
-def _record(
-    actor: Actor, recording: Recording, action: str, *, purpose: str
-) -> None:
+def _record(actor: Actor, recording: Recording, action: str, *, purpose: str) -> None:
     record(
         actor,
         action=action,

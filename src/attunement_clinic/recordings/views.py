@@ -1,0 +1,270 @@
+"""The pages of films: a parent's way to send one, the desk's way to watch it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from attunement_clinic.accounts.doors import (
+    SignedInRequest,
+    caregiver_page,
+    clinician_page,
+)
+from attunement_clinic.families.access import access_caregiver
+from attunement_clinic.families.naming import staff_initials
+from attunement_clinic.policy import Actor, Form
+from attunement_clinic.recordings import actions, queries
+from attunement_clinic.recordings.access import (
+    Reached,
+    access_invitation,
+    reach_recording,
+)
+from attunement_clinic.recordings.forms import AskForm, PeopleForm, ShareForm, UseForm
+from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.refusals import refusal_words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@caregiver_page
+def form(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
+    """Show what filming is for; keep that it was read."""
+    invitation = access_invitation(request.actor, invitation_id)
+    if request.method == "POST":
+        actions.acknowledge(request.actor, invitation_id=invitation_id)
+        return redirect("recordings:upload", invitation_id)
+    return render(
+        request,
+        "recordings/form.html",
+        {
+            "invitation": invitation,
+            "parts": queries.filming_text(invitation),
+            "is_read": queries.has_acknowledged(invitation.caregiver_id),
+        },
+    )
+
+
+@require_safe
+@caregiver_page
+def asked(request: SignedInRequest) -> HttpResponse:
+    rows = queries.asked_and_sent(request.actor)
+    return render(request, "recordings/asked.html", {"rows": rows})
+
+
+@require_safe
+@caregiver_page
+def upload(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = access_invitation(request.actor, invitation_id)
+    if not queries.has_acknowledged(invitation.caregiver_id):
+        return redirect("recordings:form", invitation_id)
+    return render(
+        request,
+        "recordings/upload.html",
+        {
+            "invitation": invitation,
+            "title": queries.invitation_title(invitation),
+            "props": {
+                "invitation": str(invitation.id),
+                "endpoint": "/u/",
+                "lookup_url": reverse("recordings:uploads"),
+                "sent_url": reverse("recordings:sent", args=[invitation.id]),
+                "limit_bytes": queries.room_for(invitation),
+                "uses": [
+                    {
+                        "purpose": each.purpose,
+                        "title": each.title,
+                        "text": each.text,
+                        "is_required": each.is_required,
+                    }
+                    for each in queries.use_switches(invitation, frozenset())
+                ],
+                "begun": queries.open_lengths(invitation),
+            },
+        },
+    )
+
+
+@require_safe
+@caregiver_page
+def sent(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
+    """Thank, and say what happens next and by when."""
+    invitation = access_invitation(request.actor, invitation_id)
+    recording = queries.last_sent(invitation)
+    if recording is None:
+        return redirect("recordings:upload", invitation_id)
+    days = invitation.practice.films_watched_within_days
+    return render(
+        request,
+        "recordings/sent.html",
+        {
+            "invitation": invitation,
+            "recording": recording,
+            "clinician": staff_initials(invitation.asked_by),
+            "watch_by": queries.watch_by(recording, days),
+        },
+    )
+
+
+@require_safe
+@caregiver_page
+def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Show a film to the caregiver who sent it, or to whom they showed it."""
+    recording = reach_recording(request.actor, recording_id, Form.METADATA).recording
+    is_own = recording.caregiver_id in request.actor.caregiver_ids
+    urls = queries.media_addresses(recording)
+    row = queries.own_row(recording, recording.invitation, urls)
+    may_play = row.is_ready and _may(request.actor, recording_id, Form.STREAM)
+    return render(
+        request,
+        "recordings/own.html",
+        {
+            "recording": recording,
+            "row": row,
+            "is_own": is_own,
+            "uses": queries.uses_of(recording) if is_own else [],
+            "shares": queries.shares_of(recording) if is_own else [],
+            "player": queries.player_props(recording, urls) if may_play else None,
+        },
+    )
+
+
+@require_POST
+@caregiver_page
+def use(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Allow or stop one use of a film."""
+    sent_form = UseForm(request.POST)
+    if not sent_form.is_valid():
+        raise Http404
+    change = (
+        actions.give_consent
+        if sent_form.cleaned_data["is_allowed"]
+        else actions.withdraw_consent
+    )
+    change(request.actor, recording_id=recording_id, purpose=sent_form.chosen)
+    return redirect("recordings:own", recording_id)
+
+
+@require_POST
+@caregiver_page
+def share(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Show a film to another caregiver, or no longer."""
+    sent_form = ShareForm(request.POST)
+    if not sent_form.is_valid():
+        raise Http404
+    change = (
+        actions.share_recording
+        if sent_form.cleaned_data["is_shared"]
+        else actions.unshare_recording
+    )
+    change(
+        request.actor,
+        recording_id=recording_id,
+        caregiver_id=sent_form.cleaned_data["caregiver"],
+    )
+    return redirect("recordings:own", recording_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinician_page
+def ask(request: SignedInRequest, family_id: UUID, caregiver_id: UUID) -> HttpResponse:
+    """Ask a caregiver for a film."""
+    caregiver = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    if caregiver.family_id != family_id:
+        raise Http404
+    sent_form = AskForm(request.POST or None)
+    if sent_form.is_valid():
+        actions.ask_for_film(
+            request.actor, caregiver_id=caregiver_id, **sent_form.cleaned_data
+        )
+        return redirect("families:family", family_id)
+    status = 422 if sent_form.is_bound else 200
+    context = {"form": sent_form, "caregiver": caregiver, "family": caregiver.family}
+    return render(request, "recordings/ask.html", context, status=status)
+
+
+@require_safe
+@clinician_page
+def films(request: SignedInRequest) -> HttpResponse:
+    rows = queries.films_for_staff(request.actor)
+    return render(request, "recordings/films.html", {"rows": rows})
+
+
+@require_safe
+@clinician_page
+def film(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    reached = _for_staff(request.actor, recording_id, Form.METADATA)
+    recording = reached.recording
+    urls = queries.media_addresses(recording)
+    may_play = _may(request.actor, recording_id, Form.STREAM)
+    return render(
+        request,
+        "recordings/film.html",
+        {
+            "recording": recording,
+            "title": queries.film_title(recording),
+            "is_refused": recording.state == Recording.State.REFUSED,
+            "refusal": refusal_words(recording.refusal),
+            "watch_by": queries.watch_by(
+                recording, recording.practice.films_watched_within_days
+            ),
+            "people": queries.people_of(recording),
+            "may_manage": _may(request.actor, recording_id, Form.MANAGE),
+            "may_play": may_play,
+            "props": {
+                "state_url": reverse("recordings:state", args=[recording_id]),
+                "moments_url": f"/api/v1/recordings/{recording_id}/moments",
+                "is_ready": may_play,
+                "film": queries.player_props(recording, urls) if may_play else None,
+            },
+        },
+    )
+
+
+@require_POST
+@clinician_page
+def watched(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    actions.mark_watched(request.actor, recording_id=recording_id)
+    return redirect("recordings:film", recording_id)
+
+
+@require_POST
+@clinician_page
+def again(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    actions.retry_ingest(request.actor, recording_id=recording_id)
+    return redirect("recordings:film", recording_id)
+
+
+@require_POST
+@clinician_page
+def people(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    recording = _for_staff(request.actor, recording_id, Form.MANAGE).recording
+    family = [(key, name) for key, name, _in_film in queries.people_of(recording)]
+    sent_form = PeopleForm(request.POST, people=family)
+    if not sent_form.is_valid():
+        raise Http404
+    actions.set_subjects(
+        request.actor,
+        recording_id=recording_id,
+        people=[UUID(each) for each in sent_form.cleaned_data["people"]],
+    )
+    return redirect("recordings:film", recording_id)
+
+
+def _for_staff(actor: Actor, recording_id: UUID, form: Form) -> Reached:
+    reached = reach_recording(actor, recording_id, form)
+    if reached.recording.caregiver_id in actor.caregiver_ids:
+        raise Http404
+    return reached
+
+
+def _may(actor: Actor, recording_id: UUID, form: Form) -> bool:
+    try:
+        reach_recording(actor, recording_id, form)
+    except Http404:
+        return False
+    return True
