@@ -10,7 +10,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 # One number for all servers of one installation: they migrate one after the other.
@@ -77,7 +77,9 @@ def _fill() -> None:
             )
             raise CommandError(message)
         if not kinds:
-            call_command("seed_demo")
+            # Whole or not at all: half a demo would never be completed.
+            with transaction.atomic():
+                call_command("seed_demo")
         return
     if True in kinds:
         message = (
