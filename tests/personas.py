@@ -20,7 +20,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from attunement_clinic.accounts.access import actor_of
+from attunement_clinic.accounts.access import RECORDED_USER_KEY, actor_of
 from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Actor, Role
@@ -119,15 +119,16 @@ def people(db: None) -> People:
 class SignedIn(SessionStore):
     """The session of somebody who showed everything that is asked at sign-in."""
 
-    def __init__(self, *, second_factor: bool = True) -> None:
+    def __init__(self, user: User, *, second_factor: bool = True) -> None:
         super().__init__()
+        self[RECORDED_USER_KEY] = str(user.id)
         if second_factor:
             self[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0.0}]
 
 
 def actor(user: User) -> Actor:
     """Say who `user` is to the decision, second factor shown."""
-    found = actor_of(user, SignedIn())
+    found = actor_of(user, SignedIn(user))
     assert found is not None, f"{user} is nobody here"
     return found
 
@@ -136,6 +137,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     """Sign `user` in on `client`; staff have shown their second factor unless told."""
     client.force_login(user)
     session = client.session
+    session[RECORDED_USER_KEY] = str(user.id)
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": 0.0}]
     if second_factor:
         session[AUTHENTICATION_METHODS_SESSION_KEY] += [{"method": "mfa", "at": 0.0}]

@@ -7,12 +7,15 @@ not been idle too long, and a member of staff has shown the second factor in thi
 import time
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from attunement_clinic.accounts.models import Membership, User
 from attunement_clinic.policy import Actor, Role
 
+# Whose sign-in the records of this session are (allauth.account.internal.flows.login).
+RECORDED_USER_KEY = "account_authentication_methods_user"
 STAFF_IDLE_S = 30 * 60
 CAREGIVER_IDLE_S = 12 * 3600
 SEEN_KEY = "seen_at"
@@ -26,7 +29,7 @@ def actor_of(user: User, session: SessionBase) -> Actor | None:
     Staff act in the practice of their membership, caregivers in that of their family;
     a user who is neither, or staff without the second factor in `session`, is nobody.
     """
-    if not user.is_active or (is_staff(user) and not has_second_factor(session)):
+    if not user.is_active or (is_staff(user) and not has_second_factor(user, session)):
         return None
     return actor_for(user)
 
@@ -54,8 +57,10 @@ def actor_for(user: User) -> Actor | None:
     )
 
 
-def has_second_factor(session: SessionBase) -> bool:
-    """Say whether allauth recorded a second factor in this session."""
+def has_second_factor(user: User, session: SessionBase) -> bool:
+    """Say whether allauth recorded this user's second factor in this session."""
+    if session.get(RECORDED_USER_KEY) != user_id_to_str(user):
+        return False
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     return any(record.get("method") == "mfa" for record in records)
 

@@ -2,9 +2,12 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -31,6 +34,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             sender_name=sender_name_for(email),
             values=context,
         )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again for a key, unless the sign-in itself was a moment ago."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0.0)
+        if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        needed: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return needed
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """Say nothing: the page that follows says what is so."""

@@ -85,7 +85,7 @@ def _event(session: CodingSession, actor: Actor) -> PathEvent:
         if session.finished_at
         else _("Coding film %(number)s") % {"number": session.recording.number},
         at=session.finished_at or session.created_at,
-        text=_("%(scheme)s, by %(who)s. %(marks)s") % words,
+        text=_("%(scheme)s, %(marks)s, by %(who)s") % words,
         step="coding",
         address=reverse("coding:annotator", args=[session.id]) if is_own else "",
     )
@@ -93,4 +93,4 @@ def _event(session: CodingSession, actor: Actor) -> PathEvent:
 
 def _marks(session: CodingSession) -> str:
     count: int = getattr(session, "marks", 0)
-    return ngettext("%(n)s mark.", "%(n)s marks.", count) % {"n": count}
+    return ngettext("%(n)s mark", "%(n)s marks", count) % {"n": count}

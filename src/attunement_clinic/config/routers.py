@@ -15,7 +15,8 @@ class KeysRouter:
         return self.db_for_read(model)
 
     def allow_relation(self, left: Model, right: Model, **_hints: Any) -> bool:
-        return self.db_for_read(type(left)) == self.db_for_read(type(right))
+        # By `_meta`, not by type: a request's user is a lazy stand-in.
+        return self.db_for_read(left._meta.model) == self.db_for_read(right._meta.model)
 
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **_hints: Any

@@ -269,6 +269,7 @@ def _place(family: Family, user_id: UUID, role: Role) -> CareTeamPlace:
 
 
 def _saved(row: _Row) -> _Row:
-    row.full_clean()
+    later = {field.name for field in row._meta.fields if field.null}
+    row.full_clean(exclude=later)
     row.save()
     return row

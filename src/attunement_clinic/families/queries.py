@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice, User
@@ -231,7 +232,7 @@ def _row(
         id=family.id,
         number=str(family),
         names=names_of(family),
-        ages=tuple(_age(baby, today) for baby in family.infants.all()),
+        ages=tuple(dict.fromkeys(_age(baby, today) for baby in family.infants.all())),
         steps=tuple(
             Step("done" if i < at_step else "now" if i == at_step else "next")
             for i in range(len(STEPS))
@@ -249,8 +250,9 @@ def _next_step(
     if meeting is None:
         return ahead[0].title if ahead else ""
     starts = meeting.starts_at.astimezone(clock_of(family.practice))
+    is_today = starts.date() == timezone.now().astimezone(starts.tzinfo).date()
     return _("%(day)s %(time)s, %(what)s") % {
-        "day": f"{starts.day}.{starts.month}.",
+        "day": _("Today") if is_today else date_format(starts, "D j M"),
         "time": f"{starts:%H:%M}",
         "what": meeting.title,
     }
@@ -299,8 +301,7 @@ def _own_events(family: Family) -> list[PathEvent]:
         PathEvent(
             title=_("First contact"),
             at=family.created_at,
-            text=_("The family was opened by %(who)s.")
-            % {"who": staff_initials(family.opened_by)},
+            text=_("Opened by %(who)s") % {"who": staff_initials(family.opened_by)},
             step="contact",
             is_contact=True,
         )

@@ -45,7 +45,7 @@ def agree_activity(
             occasion=occasion,
             agreed_with_id=actor.user_id,
         )
-        activity.full_clean()
+        activity.full_clean(exclude=["ended_at"])
         activity.save()
         _audit(actor, caregiver, "plan.activity_agreed", "activity", activity.id)
     return activity
@@ -113,7 +113,7 @@ def make_appointment(
             minutes=minutes,
             place=place,
         )
-        appointment.full_clean()
+        appointment.full_clean(exclude=["cancelled_at"])
         appointment.save()
         _audit(actor, caregiver, "plan.meeting_made", "appointment", appointment.id)
     return appointment

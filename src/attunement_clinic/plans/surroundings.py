@@ -112,7 +112,7 @@ def _coming(families: Sequence[Family]) -> QuerySet[Appointment]:
 def _meeting(row: Appointment) -> Meeting:
     return Meeting(
         starts_at=row.starts_at,
-        title=_("meeting %(who)s") % {"who": short_name(row.caregiver)},
+        title=_("meeting with %(who)s") % {"who": short_name(row.caregiver)},
         text=_("%(place)s, %(minutes)s minutes. Family %(family)s.")
         % {
             "place": row.get_place_display(),
@@ -129,8 +129,8 @@ def _calm_event(agreed: Sequence[Activity]) -> PathEvent:
     first = agreed[0]
     return PathEvent(
         title=_("Calm moments at home"),
-        at=first.created_at,
-        text=_("%(what)s. Chosen by %(who)s with %(staff)s.")
+        at=max(row.created_at for row in agreed),
+        text=_("%(what)s, chosen by %(who)s with %(staff)s")
         % {
             "what": ", ".join(row.title for row in agreed),
             "who": short_name(first.caregiver),

@@ -109,7 +109,7 @@ def _moment_events(film_ids: Sequence[UUID]) -> Iterable[tuple[UUID, PathEvent]]
             film.family_id,
             PathEvent(
                 title=_("Moments of film %(number)s chosen") % {"number": film.number},
-                at=max(moment.created_at for moment in moments),
+                at=min(moment.created_at for moment in moments),
                 text=_moments(len(moments)),
                 step="moments",
                 address=reverse("recordings:film", args=[film.id]),

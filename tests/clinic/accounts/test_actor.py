@@ -17,11 +17,15 @@ def test_staff_act_in_the_practice_of_their_membership(people: People) -> None:
 
 
 def test_staff_without_a_second_factor_are_nobody(people: People) -> None:
-    assert actor_of(people.ingrid, SignedIn(second_factor=False)) is None
+    assert actor_of(people.ingrid, SignedIn(people.ingrid, second_factor=False)) is None
+
+
+def test_a_second_factor_of_somebody_else_counts_for_nothing(people: People) -> None:
+    assert actor_of(people.ingrid, SignedIn(people.jonas)) is None
 
 
 def test_a_caregiver_needs_no_second_factor(people: People) -> None:
-    amara = actor_of(people.amara, SignedIn(second_factor=False))
+    amara = actor_of(people.amara, SignedIn(people.amara, second_factor=False))
     assert amara is not None
     assert amara.caregiver_ids == {people.amara_as_caregiver.id}
     assert amara.roles == frozenset()
@@ -29,12 +33,12 @@ def test_a_caregiver_needs_no_second_factor(people: People) -> None:
 
 def test_a_closed_account_is_nobody(people: People) -> None:
     people.amara.is_active = False
-    assert actor_of(people.amara, SignedIn()) is None
+    assert actor_of(people.amara, SignedIn(people.amara)) is None
 
 
 def test_an_ended_membership_gives_no_role(people: People) -> None:
     people.ingrid.memberships.update(ended_at="2026-01-01T00:00Z")
-    assert actor_of(people.ingrid, SignedIn()) is None
+    assert actor_of(people.ingrid, SignedIn(people.ingrid)) is None
 
 
 @pytest.mark.parametrize(

@@ -49,16 +49,16 @@ class Staff:
     noor: User
 
 
+@transaction.atomic
 def seed(film: Path) -> None:
-    """Fill an empty database with the demo; the film is read by the worker."""
-    with transaction.atomic():
-        staff = _staff()
-        _numbers(staff.ingrid)
-        _first_talk(staff.ingrid)
-        _twins(staff.ingrid)
-        _film_asked(staff.ingrid)
-        _elsewhere(staff.jonas)
-        invitation = _whole_path(staff)
+    """Fill an empty database with the demo, all or nothing; the worker reads the film."""
+    staff = _staff()
+    _numbers(staff.ingrid)
+    _first_talk(staff.ingrid)
+    _twins(staff.ingrid)
+    _film_asked(staff.ingrid)
+    _elsewhere(staff.jonas)
+    invitation = _whole_path(staff)
     parent = _actor(User.objects.get(email="rosa@demo.example"))
     recording = send_film(parent, invitation=invitation, film=film)
     story = app.configure_task("demo.tell_story", schedule_in={"seconds": 3})

@@ -6,22 +6,26 @@ chosen, a first review was held, a second is prepared. Every write is the real a
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from attunement_clinic.coding.actions import (
     append_operations,
     finish_coding,
     open_coding_session,
 )
+from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
 from attunement_clinic.plans.actions import agree_activity
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.actions.watching import mark_watched, set_subjects
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.review import actions as review
-from attunement_clinic.review.models import ReviewSession
+from attunement_clinic.review.models import Moment, ReviewSession
 from attunement_clinic.review.payloads import (
     AgreedActivity,
     Ending,
@@ -84,6 +88,7 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
     code_film(clinician, recording=recording)
     first = _prepare(clinician, recording, _FIRST)
     _hold(clinician, first)
+    _give_past(recording, first)
     _prepare(clinician, recording, _SECOND)
     for kind, title, occasion in (
         ("talk", "Talk while changing", "Say what you do, then wait"),
@@ -96,6 +101,23 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
             title=title,
             occasion=occasion,
         )
+
+
+def _give_past(recording: Recording, held: ReviewSession) -> None:
+    """Let the demo's film and first review lie some days back."""
+    now = timezone.now()
+    Recording.objects.filter(id=recording.id).update(
+        arrived_at=now - timedelta(days=6), watched_at=now - timedelta(days=5)
+    )
+    CodingSession.objects.filter(recording=recording).update(
+        finished_at=now - timedelta(days=5)
+    )
+    Moment.objects.filter(recording=recording).update(
+        created_at=now - timedelta(days=4)
+    )
+    ReviewSession.objects.filter(id=held.id).update(
+        created_at=now - timedelta(days=4), ended_at=now - timedelta(days=2)
+    )
 
 
 def code_film(clinician: Actor, *, recording: Recording) -> None:

@@ -1,0 +1,165 @@
+"""Every address of families: works, anonymous, other people, wrong method."""
+
+from uuid import uuid4
+
+import pytest
+
+from personas import People, client_of
+
+
+def routes(people: People) -> dict[str, str]:
+    family, amara = people.family.id, people.amara_as_caregiver.id
+    return {
+        "today": "/desk/",
+        "families": "/desk/families/",
+        "new": "/desk/families/new",
+        "family": f"/desk/families/{family}",
+        "caregiver": f"/desk/people/{amara}",
+    }
+
+
+POSTS = ("contact", "invite")
+
+
+@pytest.mark.parametrize("name", ["today", "families", "new", "family", "caregiver"])
+def test_it_works_for_the_therapist(people: People, name: str) -> None:
+    assert client_of(people.ingrid).get(routes(people)[name]).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["today", "families", "new", "family", "caregiver"])
+def test_anonymous_is_sent_to_sign_in(people: People, name: str) -> None:
+    response = client_of(None).get(routes(people)[name])
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/account/login/?next=")
+
+
+@pytest.mark.parametrize("who", ["jonas", "mira", "amelia", "amara", "daniel", "chidi"])
+@pytest.mark.parametrize("name", ["family", "caregiver"])
+def test_others_meet_what_a_missing_one_gives(
+    people: People, name: str, who: str
+) -> None:
+    address = routes(people)[name]
+    client = client_of(people.everybody[who])
+    missing = client.get(address.rsplit("/", 1)[0] + f"/{uuid4()}")
+    refused = client.get(address)
+    assert refused.status_code == missing.status_code == 404
+    assert len(refused.content) == len(missing.content)
+
+
+@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("who", ["jonas", "mira", "noor", "amelia", "amara", "daniel"])
+def test_others_change_nothing(people: People, name: str, who: str) -> None:
+    address = f"/desk/people/{people.amara_as_caregiver.id}/{name}"
+    before = people.amara_as_caregiver.safe_contact
+    response = client_of(people.everybody[who]).post(
+        address, {"email": "x@example.org", "safe_contact": "changed"}
+    )
+    assert response.status_code == 404
+    people.amara_as_caregiver.refresh_from_db()
+    assert people.amara_as_caregiver.safe_contact == before
+
+
+def test_the_supervisor_reads_and_does_not_manage(people: People) -> None:
+    client = client_of(people.noor)
+    assert client.get(f"/desk/families/{people.family.id}").status_code == 200
+    address = f"/desk/people/{people.amara_as_caregiver.id}"
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["today", "families", "family", "caregiver"])
+def test_pages_are_read_only(people: People, name: str) -> None:
+    assert client_of(people.ingrid).post(routes(people)[name]).status_code == 405
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_changes_are_posts(people: People, name: str) -> None:
+    address = f"/desk/people/{people.amara_as_caregiver.id}/{name}"
+    assert client_of(people.ingrid).get(address).status_code == 405
+
+
+def test_the_list_holds_the_own_caseload_alone(people: People) -> None:
+    ingrid = client_of(people.ingrid).get("/desk/families/").content.decode()
+    jonas = client_of(people.jonas).get("/desk/families/").content.decode()
+    assert str(people.family.id) in ingrid
+    assert str(people.other_family.id) not in ingrid
+    assert str(people.other_family.id) in jonas
+    assert str(people.family.id) not in jonas
+
+
+def test_the_administrator_sees_no_family(people: People) -> None:
+    client = client_of(people.amelia)
+    assert client.get("/desk/families/").status_code == 404
+    today = client.get("/desk/").content.decode()
+    assert str(people.family.id) not in today
+    assert "Sol" not in today
+
+
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [("7", True), ("07", True), ("s", True), ("9", False), ("z", False)],
+)
+def test_a_family_is_found_by_number_or_initial(
+    people: People, find: str, found: bool
+) -> None:
+    page = client_of(people.ingrid).get("/desk/families/", {"find": find})
+    assert (str(people.family.id) in page.content.decode()) is found
+
+
+def test_staff_pages_show_initials_and_no_name(people: People) -> None:
+    for address in ("/desk/", f"/desk/families/{people.family.id}"):
+        page = client_of(people.ingrid).get(address).content.decode()
+        assert "A. and D., Baby S." in page
+        for name in ("Amara", "Daniel", ">Sol"):
+            assert name not in page
+
+
+def test_home_is_the_caregivers_own(people: People) -> None:
+    page = client_of(people.daniel).get("/home").content.decode()
+    assert "Daniel" in page
+    assert "Amara" not in page
+
+
+@pytest.mark.parametrize("who", ["ingrid", "noor", "amelia", "mira"])
+@pytest.mark.parametrize("address", ["/home", "/messages"])
+def test_staff_have_no_week(people: People, who: str, address: str) -> None:
+    assert client_of(people.everybody[who]).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/home", "/messages"])
+def test_the_week_needs_signing_in(people: People, address: str) -> None:
+    response = client_of(None).get(address)
+    assert response.headers["Location"].startswith("/account/login/code/?next=")
+    assert client_of(people.amara).post(address).status_code == 405
+
+
+@pytest.mark.parametrize(("who", "goes"), [("ingrid", "/desk/"), ("amara", "/home")])
+def test_the_first_page_leads_on(people: People, who: str, goes: str) -> None:
+    assert client_of(people.everybody[who]).get("/").headers["Location"] == goes
+
+
+def test_a_new_family_is_opened(people: People) -> None:
+    response = client_of(people.ingrid).post(
+        "/desk/families/new",
+        {
+            "infant-1-name": "Ida",
+            "infant-1-born_on": "2026-01-05",
+            "infant-2-name": "Ole",
+            "infant-2-born_on": "2026-01-05",
+            "caregiver-1-name": "Nils",
+            "caregiver-1-relation": "father",
+            "caregiver-1-is_guardian": "on",
+            "caregiver-2-relation": "father",
+            "caregiver-2-is_guardian": "on",
+        },
+    )
+    assert response.status_code == 302
+    page = client_of(people.ingrid).get(response.headers["Location"]).content.decode()
+    assert "Family 09, N., Babies I. and O." in page
+
+
+def test_a_family_without_a_birth_date_is_asked_again(people: People) -> None:
+    response = client_of(people.ingrid).post(
+        "/desk/families/new", {"infant-1-name": "Ida", "caregiver-1-name": "N"}
+    )
+    assert response.status_code == 422
+    assert b"This field is required" in response.content
