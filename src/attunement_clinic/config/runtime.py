@@ -57,12 +57,12 @@ def become(account: pwd.struct_passwd) -> None:
 
 
 def can_reach(path: Path, account: pwd.struct_passwd) -> bool:
-    """Whether the user can read and enter a path; asked of the kernel, as that user."""
+    """Whether the user can enter a folder; asked of the kernel, as that user."""
     child = os.fork()
     if child == 0:
         try:
             become(account)
-            os._exit(0 if os.access(path, os.R_OK | os.X_OK) else 1)
+            os._exit(0 if os.access(path, os.X_OK) else 1)
         finally:
             os._exit(2)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
