@@ -107,10 +107,9 @@ def nav(
     path = context["request"].path
     is_current = path == address if address == "/desk/" else path.startswith(address)
     return format_html(
-        '<a class="nav {}" href="{}" aria-label="{}"{}>{}<span>{}</span>{}</a>',
-        "nav-person" if icon_name == "phone" else "",
+        '<a class="nav{}" href="{}"{}>{}<span>{}</span>{}</a>',
+        " nav-person" if icon_name == "phone" else "",
         address,
-        label,
         _CURRENT if is_current else "",
         drawings.draw(icon_name),
         label,
