@@ -122,7 +122,9 @@ def read(stamp: Path) -> str:
 def run(*command: str | Path) -> None:
     """Run a program in the front end's folder with our Node first on the path."""
     path = f"{node().parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    subprocess.run(command, check=True, cwd=FRONTEND, env={**os.environ, "PATH": path})
+    # Node brings its own list of authorities; a network's own one is in the system's.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
+    subprocess.run(command, check=True, cwd=FRONTEND, env=environment)
 
 
 def say(sentence: str) -> None:

@@ -117,7 +117,10 @@ def _check_host(host: str) -> None:
 
 
 def _certificate(env: Mapping[str, str]) -> Pair | None:
-    given = [environment.text(name, "", env) for name in ("TLS_CERT", "TLS_KEY")]
+    given = [
+        environment.text("TLS_CERT", "", env),
+        environment.text("TLS_KEY", "", env),
+    ]
     if not any(given):
         return None
     if not all(given):
