@@ -238,7 +238,7 @@ def _row(
             for i in range(len(STEPS))
         ),
         step_number=at_step + 1,
-        stage=standing.title,
+        stage=standing.title.partition(",")[0],
         next_step=_next_step(meeting, ahead, family),
         last_contact=max(contacts) if contacts else None,
     )

@@ -53,7 +53,7 @@ _FIRST: tuple[Chosen, ...] = (
 )
 _SECOND: tuple[Chosen, ...] = (
     (
-        30_800,
+        25_400,
         33_700,
         "strength",
         "She waits",
