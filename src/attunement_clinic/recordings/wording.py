@@ -55,7 +55,8 @@ FILMING: Final = Wording(
             "eye",
             _("Who sees it"),
             _(
-                "You, and %(clinician)s. Anyone else only if you say so, film by film. "
+                "You and %(clinician)s see it. Anyone else only if you say so, film by "
+                "film. "
                 "Another parent of your baby sees nothing of it unless you share it."
             ),
         ),

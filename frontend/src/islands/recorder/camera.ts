@@ -77,6 +77,7 @@ export class Camera {
     if (this.stream.getAudioTracks().length === 0) return;
     const context = new AudioContext();
     scope.add(() => void context.close());
+    void context.resume();
     const meter = context.createAnalyser();
     meter.fftSize = 1024;
     context.createMediaStreamSource(this.stream).connect(meter);

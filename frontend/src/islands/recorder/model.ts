@@ -53,8 +53,6 @@ export class RecorderModel {
   stage: Stage = "choosing";
   trouble: Trouble = null;
   source: FilmSource | null = null;
-  /** A film from before the page was loaded again; nothing was chosen anew. */
-  isKept = false;
   sent = 0;
   refusal: Refusal | null = null;
   camera: Camera | null = null;
@@ -80,6 +78,11 @@ export class RecorderModel {
     return this.source?.size ?? 0;
   }
 
+  /** Recorded in this page: it lies on the phone until it has arrived. */
+  get isRecordedHere(): boolean {
+    return this.#kept !== null;
+  }
+
   get maySend(): boolean {
     const required = this.props.uses.filter((use) => use.is_required);
     return this.stage === "chosen" && required.every((use) => this.allowed.has(use.purpose));
@@ -102,7 +105,6 @@ export class RecorderModel {
       return;
     }
     this.#kept = kept;
-    this.isKept = true;
     await this.#take(source);
     if (kept.purposes) {
       for (const purpose of kept.purposes) this.allowed.add(purpose);
@@ -112,7 +114,6 @@ export class RecorderModel {
 
   async choose(blob: Blob): Promise<void> {
     await this.#forgetKept();
-    this.isKept = false;
     await this.#take(new ChosenFilm(blob));
   }
 
@@ -179,6 +180,12 @@ export class RecorderModel {
     this.pace.restart();
     this.#to("sending");
     this.#sending?.start();
+  }
+
+  /** The film is not sent after all; nothing of it stays on the server. */
+  async giveUp(): Promise<void> {
+    await this.#sending?.giveUp();
+    await this.chooseAgain();
   }
 
   async #take(source: FilmSource): Promise<void> {

@@ -107,6 +107,17 @@ export class Sending {
     this.#upload = null;
   }
 
+  /** Ends it for good: what was sent is removed on the server. */
+  async giveUp(): Promise<void> {
+    this.pause();
+    this.#isOver = true;
+    if (!this.#url) return;
+    await Upload.terminate(this.#url, {
+      retryDelays: DELAYS_MS,
+      onBeforeRequest: (request) => this.#sign(request),
+    });
+  }
+
   #reader() {
     return {
       size: this.#source.size,

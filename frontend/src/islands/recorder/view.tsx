@@ -33,9 +33,15 @@ export function Page({ model, scope }: ViewProps): JSX.Element {
           </p>
         </>
       )}
-      {stage === "chosen" && <Uses model={model} />}
+      {hasUses(model) && <Uses model={model} />}
     </div>
   );
+}
+
+/** While it is sent the switches stay in sight; they are changed again when it is there. */
+function hasUses({ stage, allowed }: RecorderModel): boolean {
+  const isOnItsWay = stage === "sending" || stage === "waiting" || stage === "paused";
+  return stage === "chosen" || (isOnItsWay && allowed.size > 0);
 }
 
 function Choice({ model }: { model: RecorderModel }): JSX.Element {
@@ -163,6 +169,9 @@ function FaceGuide(): JSX.Element {
 function Preview({ model, scope }: ViewProps): JSX.Element {
   const [address, setAddress] = useState("");
   const [duration, setDuration] = useState(0);
+  const [isPlaying, setPlaying] = useState(false);
+  const [isUnseen, setUnseen] = useState(false);
+  const video = useRef<HTMLVideoElement>(null);
   const source = model.source;
   useEffect(() => {
     const own = scope.child();
@@ -171,27 +180,46 @@ function Preview({ model, scope }: ViewProps): JSX.Element {
     });
     return () => own.close();
   }, [source]);
+  const toggle = () => {
+    if (isPlaying) video.current?.pause();
+    else void video.current?.play();
+  };
   return (
-    <div class="film preview">
-      {address && (
-        // The film stays silent and still until it is touched.
-        // biome-ignore lint/a11y/useMediaCaption: the parent's own film, only on this phone
-        <video
-          src={address}
-          controls
-          playsInline
-          preload="metadata"
-          aria-label={gettext("Your film")}
-          onLoadedMetadata={(event) => setDuration(event.currentTarget.duration)}
-        />
+    <>
+      <div class="film preview">
+        {address && (
+          // biome-ignore lint/a11y/useMediaCaption: the parent's own film, only on this phone
+          <video
+            ref={video}
+            src={address}
+            playsInline
+            preload="metadata"
+            aria-label={gettext("Your film")}
+            onLoadedMetadata={(event) => setDuration(event.currentTarget.duration)}
+            onPlay={() => setPlaying(true)}
+            onPause={() => setPlaying(false)}
+            onError={() => setUnseen(true)}
+          />
+        )}
+        {isUnseen && (
+          <p class="unseen">
+            {gettext("This browser cannot show this film. You can send it all the same.")}
+          </p>
+        )}
+        {Number.isFinite(duration) && duration > 0 && (
+          <span class="stamp">{durationWords(duration)}</span>
+        )}
+        <span class="stamp stamp-r">
+          {interpolate(gettext("%(size)s MB"), { size: megabytes(model.total, "up") })}
+        </span>
+      </div>
+      {!isUnseen && (
+        <button class="btn btn-bare btn-sm look" type="button" onClick={toggle}>
+          <Icon name={isPlaying ? "pause" : "play"} size="s" />
+          {isPlaying ? gettext("Stop looking") : gettext("Look at it")}
+        </button>
       )}
-      {Number.isFinite(duration) && duration > 0 && (
-        <span class="stamp stamp-t">{durationWords(duration)}</span>
-      )}
-      <span class="stamp stamp-t stamp-r">
-        {interpolate(gettext("%(size)s MB"), { size: megabytes(model.total, "up") })}
-      </span>
-    </div>
+    </>
   );
 }
 
@@ -216,16 +244,19 @@ function Uses({ model }: { model: RecorderModel }): JSX.Element {
               role="switch"
               aria-checked={model.allowed.has(use.purpose)}
               checked={model.allowed.has(use.purpose)}
+              disabled={model.stage !== "chosen"}
               onChange={(event) => model.allow(use.purpose, event.currentTarget.checked)}
             />
           </label>
         ))}
       </section>
-      <button class="btn btn-bare" type="button" onClick={() => void model.chooseAgain()}>
-        {model.isKept
-          ? gettext("Remove this film, and choose another")
-          : gettext("Choose another film")}
-      </button>
+      {model.stage === "chosen" && (
+        <button class="btn btn-bare" type="button" onClick={() => void model.chooseAgain()}>
+          {model.isRecordedHere
+            ? gettext("Remove this film, and choose another")
+            : gettext("Choose another film")}
+        </button>
+      )}
     </>
   );
 }
@@ -300,7 +331,7 @@ function ReadyToSend({ model }: { model: RecorderModel }): JSX.Element {
         aria-describedby="send-hint"
         onClick={() => void model.send()}
       >
-        {gettext("Send the film")}
+        {gettext("Send")}
       </button>
       <p class="t14 muted" id="send-hint">
         {model.maySend
@@ -342,6 +373,11 @@ function OnItsWay({ model }: { model: RecorderModel }): JSX.Element {
           {isPaused ? gettext("Go on") : gettext("Pause")}
         </button>
       </div>
+      {isPaused && (
+        <button class="btn btn-bare btn-sm" type="button" onClick={() => void model.giveUp()}>
+          {gettext("Do not send this film")}
+        </button>
+      )}
     </Foot>
   );
 }
