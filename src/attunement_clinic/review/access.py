@@ -14,6 +14,13 @@ from attunement_clinic.recordings.models import Recording
 from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
 
 
+def access_film(actor: Actor | None, recording_id: UUID) -> Recording:
+    """Let the film's clinician mark moments in it."""
+    return access_recording(
+        assert_staff(actor), recording_id, Purpose.THERAPY, Form.ANNOTATE
+    )
+
+
 def access_moment(actor: Actor | None, moment_id: UUID) -> Moment:
     """Let the film's clinician change a moment."""
     staff = assert_staff(actor)
@@ -26,7 +33,7 @@ def access_moment(actor: Actor | None, moment_id: UUID) -> Moment:
     )
     if moment is None:
         raise Http404
-    access_recording(staff, moment.recording_id, Purpose.THERAPY, Form.ANNOTATE)
+    access_film(staff, moment.recording_id)
     return moment
 
 

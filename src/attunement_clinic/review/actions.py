@@ -16,7 +16,6 @@ from attunement_clinic.families.naming import short_name
 from attunement_clinic.plans.actions import agree_activity
 from attunement_clinic.plans.models import Appointment
 from attunement_clinic.policy import Actor, Form, Purpose
-from attunement_clinic.recordings.access import access_recording
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.review import access, payloads, queries
 from attunement_clinic.review.models import (
@@ -38,9 +37,7 @@ def add_moment(
     actor: Actor | None, *, recording_id: UUID, moment: payloads.NewMoment
 ) -> Moment:
     """Keep an interval of a film as a moment; the same id twice is one moment."""
-    recording = access_recording(
-        access.assert_staff(actor), recording_id, Purpose.THERAPY, Form.ANNOTATE
-    )
+    recording = access.access_film(actor, recording_id)
     known = Moment.objects.filter(id=moment.id).first()
     if known is not None:
         if known.recording_id != recording.id:

@@ -15,7 +15,7 @@ from attunement_clinic.web.json_api import json_response, json_view, read_body
 @json_view("POST")
 @signed_in
 def moments(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
-    access.assert_staff(request.actor)
+    access.access_film(request.actor, recording_id)
     moment = actions.add_moment(
         request.actor,
         recording_id=recording_id,

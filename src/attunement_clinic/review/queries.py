@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from attunement_clinic.coding.queries import coding_to_draw, engagement_between
 from attunement_clinic.families.models import Caregiver
-from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.plans.menu import MENU
 from attunement_clinic.plans.queries import clock_of, hope_of
 from attunement_clinic.policy import Actor
@@ -71,7 +71,7 @@ def builder_of(
     return payloads.BuilderState(
         review=facts_of(review),
         films=[film_facts(film) for film in films],
-        moments=moment_facts(moments, films, review.caregiver),
+        moments=moment_facts(moments, films, review.caregiver, for_choosing=True),
         items=[
             payloads.ItemFacts(
                 id=item.id,
@@ -207,7 +207,7 @@ def _room_words(item: ReviewMoment) -> payloads.WordsFacts | None:
         belief=first.belief,
         infants_view=first.infants_view,
         own_past=first.own_past,
-        entered_by=first.entered_by.name or first.entered_by.email,
+        entered_by=staff_initials(first.entered_by),
         saved_at=first.shared_at or first.created_at,
     )
 
@@ -222,10 +222,20 @@ def items_of(review: ReviewSession) -> list[ReviewMoment]:
 
 
 def moment_facts(
-    moments: Iterable[Moment], films: Iterable[Recording], caregiver: Caregiver
+    moments: Iterable[Moment],
+    films: Iterable[Recording],
+    caregiver: Caregiver,
+    *,
+    for_choosing: bool = False,
 ) -> list[payloads.MomentFacts]:
-    """Describe moments with the two voices of their coding, where there is one."""
-    voices = {film.id: _voices(film, caregiver) for film in films}
+    """Describe moments; why one was chosen and its codes are for choosing alone.
+
+    The room is one screen for both, and the phone is the caregiver's: neither is sent
+    what the clinician thinks of a moment.
+    """
+    voices = (
+        {film.id: _voices(film, caregiver) for film in films} if for_choosing else {}
+    )
     return [
         payloads.MomentFacts(
             id=moment.id,
@@ -235,7 +245,7 @@ def moment_facts(
             kind=cast("payloads.Kind", moment.kind),
             kind_label=str(moment.get_kind_display()),
             title=moment.title,
-            why=moment.why,
+            why=moment.why if for_choosing else "",
             lines=_lines(moment, voices.get(moment.recording_id, ())),
         )
         for moment in moments
@@ -267,7 +277,7 @@ def _name(subject: RecordingSubject) -> str:
 
 
 def _lines(moment: Moment, voices: Sequence[_Voice]) -> list[payloads.VoiceLine]:
-    coding = coding_to_draw(moment.recording_id)
+    coding = coding_to_draw(moment.recording_id) if voices else None
     if coding is None:
         return []
     lines = [
@@ -440,7 +450,7 @@ def moment_state(item: ReviewMoment, *, place: int, count: int) -> payloads.Mome
         film=film_facts(film),
         place=place,
         count=count,
-        with_whom=clinician.name or clinician.email,
+        with_whom=staff_initials(clinician),
     )
 
 

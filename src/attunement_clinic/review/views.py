@@ -26,7 +26,7 @@ def review_list(request: SignedInRequest) -> HttpResponse:
     actor = request.actor
     families = families_of(actor)
     rows = queries.reviews_of_families(actor, [each.id for each in families])
-    return render(request, "review/list.html", {"rows": rows, "families": families})
+    return render(request, "review/list.html", {"rows": rows, "own_families": families})
 
 
 @require_POST

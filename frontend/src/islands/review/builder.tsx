@@ -154,7 +154,7 @@ export function BuilderPage(props: BuilderProps & { scope: Scope }): JSX.Element
           onAdd={(moment) => keep(added(state, latest.current, moment))}
           onEdit={setEditing}
         />
-        <section class="col mid" aria-labelledby="order-title">
+        <section class="pane mid" aria-labelledby="order-title">
           <Order
             state={state}
             items={items}

@@ -23,7 +23,7 @@ export function Found({ state, items, onAdd, onEdit }: FoundProps): JSX.Element 
   const of = (name: Group) => state.moments.filter((one) => groupOf(one) === name);
   const shown = of(group);
   return (
-    <section class="col found">
+    <section class="pane found">
       <h2 class="sec">{gettext("Found in the film")}</h2>
       <p class="t13 faint">{gettext("By your codes and marks. You choose.")}</p>
       <fieldset class="seg" aria-label={gettext("Kind")}>
@@ -106,7 +106,7 @@ function Candidate({ moment, film, isChosen, onAdd, onEdit }: CandidateProps): J
         </span>
         <span>
           <b>{moment.title || moment.kind_label}</b>
-          <small>{[moment.why, length].filter(Boolean).join(", ")}</small>
+          <small>{[moment.why.replace(/\.$/, ""), length].filter(Boolean).join(", ")}</small>
           {isChosen ? (
             <small class="in">{gettext("Already in the order")}</small>
           ) : (

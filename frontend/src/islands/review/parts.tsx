@@ -25,7 +25,7 @@ export function Still({ film, atMs }: StillProps): JSX.Element {
   return (
     <>
       {film.poster_url && <img src={film.poster_url} alt="" />}
-      <canvas class="still" ref={canvas} role="presentation" />
+      <canvas class="still" ref={canvas} />
     </>
   );
 }

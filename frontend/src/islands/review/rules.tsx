@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { BuilderState, MomentFacts } from "../../generated/review";
-import { gettext, interpolate } from "../../shared/i18n";
+import { gettext, interpolate, ngettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { KindMark } from "./parts";
 
@@ -16,7 +16,7 @@ interface RulesProps {
 export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps): JSX.Element {
   const { checks, review, hope, last_words: last } = state;
   return (
-    <aside class="col rules">
+    <aside class="pane rules">
       <h2 class="sec">{gettext("Strengths to questions")}</h2>
       <div class="row between ratio-row">
         <span class="ratio" role="img" aria-label={ratioLabel(state)}>
@@ -131,12 +131,10 @@ function sourceOf(last: NonNullable<BuilderState["last_words"]>): string {
   return place + home + past;
 }
 
-function ratioText({ checks }: BuilderState): string {
-  if (checks.strengths === 0 && checks.hard === 0) return "–";
-  return interpolate(gettext("%(strengths)s to %(hard)s"), {
-    strengths: checks.strengths,
-    hard: checks.hard,
-  });
+function ratioText({ checks: { strengths, hard } }: BuilderState): string {
+  if (strengths + hard === 0) return "–";
+  if (hard > 0) return interpolate(gettext("%(strengths)s to %(hard)s"), { strengths, hard });
+  return interpolate(ngettext("%(n)s strength", "%(n)s strengths", strengths), { n: strengths });
 }
 
 function ratioLabel({ checks }: BuilderState): string {
