@@ -40,7 +40,7 @@ test-structure: ready ## Test the repository itself
 	$(PYTEST) tests/structure
 
 test-library: ready ## Test the library
-	$(PYTEST) -n 2 tests/library --doctest-modules src/attunement
+	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library tests/film
 
 test-clinic: ready ## Test the clinic, its jobs and its database
 	$(PYTEST) -n 2 tests/clinic
@@ -53,6 +53,15 @@ test-browser: ready chromium ## Test in a real Chromium against the processes of
 
 schema: ready ## Write JSON Schema and TypeScript of every payload
 	@VAR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m django write_schema
+
+journey: ready chromium ## Drive the whole path with a film (FILM=path) and print its measures
+	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))"
+
+schema: ready ## Write JSON Schema and TypeScript of every payload
+	@DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m attunement_clinic write_schema
+
+changelog: ready ## Show the next release's entries
+	@towncrier build --draft --version next
 
 requirements: ready ## Pin every package anew, by its hash
 	tools/pin.sh
