@@ -235,12 +235,16 @@ def tidy(timestamp: int) -> None:
     del timestamp
     try:
         expire_uploads(timezone.now())
-        for recording_id in _films_without_a_job():
-            publishing.give_up(
-                recording_id, "reading it ended the worker three times; no job is left"
-            )
+        _give_up_films_without_a_job()
     finally:
         connections.close_all()
+
+
+def _give_up_films_without_a_job() -> None:
+    for recording_id in _films_without_a_job():
+        publishing.give_up(
+            recording_id, "reading it ended the worker three times; no job is left"
+        )
 
 
 def _films_without_a_job() -> list[UUID]:

@@ -9,7 +9,10 @@ from attunement.timebase import FrameRate, ms_of_frame
 from attunement_clinic.recordings.media import limits, rules
 from attunement_clinic.recordings.media.host import Child
 from attunement_clinic.recordings.media.sniff import DEMUXER_NAMES, sniff
-from attunement_clinic.recordings.media.verdict import CannotConfineError
+from attunement_clinic.recordings.media.verdict import (
+    CannotConfineError,
+    ChildFailedError,
+)
 from attunement_clinic.recordings.media.wire import (
     Attempted,
     AttemptsJob,
@@ -141,9 +144,13 @@ def check_confinement() -> dict[str, int]:
     CannotConfineError
         With a sentence, when anything was possible that must not be.
     """
-    with Child(None, {}, lambda _: None) as child:
-        layers = child.start(AttemptsJob())
-        broken = child.wait_for(Attempted, limits.START_S).broken
+    try:
+        with Child(None, {}, lambda _: None) as child:
+            layers = child.start(AttemptsJob())
+            broken = child.wait_for(Attempted, limits.START_S).broken
+    except ChildFailedError as error:
+        message = f"the child that opens films cannot be started: {error}"
+        raise CannotConfineError(message) from error
     if broken:
         told = "; ".join(f"{what}: {how}" for what, how in sorted(broken.items()))
         message = f"the confinement of films does not hold on this machine ({told})"

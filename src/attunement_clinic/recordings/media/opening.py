@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from attunement_clinic.recordings.media.pipes import RangeFile
 
 DECODING_THREADS = 2
+#: The filter that takes from H.264 what a camera may have written beside the pictures.
+WITHOUT_NOTES = "filter_units=remove_types=6"
 _BUFFER = 1 << 18
 _PICTURE_DECODERS = [
     "h264",

@@ -11,7 +11,12 @@ from av.bitstream import BitStreamFilterContext
 from attunement.timebase import FrameRate, ms_of_frame, ms_of_pts
 from attunement_clinic.recordings.media import poster, proxy
 from attunement_clinic.recordings.media.limits import SOUND_HZ
-from attunement_clinic.recordings.media.opening import opened, picture_of, sound_of
+from attunement_clinic.recordings.media.opening import (
+    WITHOUT_NOTES,
+    opened,
+    picture_of,
+    sound_of,
+)
 from attunement_clinic.recordings.media.picture import PictureMaker
 from attunement_clinic.recordings.media.sound import Peaks, SoundLine, decoded
 from attunement_clinic.recordings.media.transcode import ROW
@@ -79,7 +84,7 @@ class Remuxer:
         }
         for copy in copies.values():
             copy.metadata.clear()
-        notes = BitStreamFilterContext("filter_units=remove_types=6", track)
+        notes = BitStreamFilterContext(WITHOUT_NOTES, track)
         line = self._sound_line(sound, end)
         for packet in film.demux(*copies):
             stream = packet.stream

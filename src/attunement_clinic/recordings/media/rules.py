@@ -121,6 +121,7 @@ def remux_hindrances(facts: Facts) -> list[str]:
         <= REMUX_FASTEST_RATE,
         "the first picture is not at zero": facts.first_pts_ms == 0,
         "an edit list cuts the film": not facts.has_cuts,
+        "a picture is damaged": not facts.is_damaged,
         "the sound begins late": not facts.audio_codec or facts.audio_first_ms <= 0,
         "whole pictures are too far apart": facts.longest_key_gap_ms
         <= REMUX_KEY_GAP_MS,

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+from av.bitstream import BitStreamFilterContext
 
 from attunement_clinic.recordings.media.limits import FASTEST_RATE, LONGEST_MS
-from attunement_clinic.recordings.media.opening import opened, picture_of, sound_of
+from attunement_clinic.recordings.media.opening import (
+    WITHOUT_NOTES,
+    opened,
+    picture_of,
+    sound_of,
+)
 from attunement_clinic.recordings.media.orientation import Orientation, orientation_of
 from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
 from attunement_clinic.recordings.media.wire import Facts, FilmJob, Opened
@@ -39,6 +45,7 @@ class _Track:
         self.keys = array("q")
         self.end = 0
         self.cuts = False
+        self.damaged = False
         self.truncated = False
 
     def add(self, packet: Packet[Stream]) -> None:
@@ -119,6 +126,8 @@ def _read_through(
     track, sound = picture_of(film), sound_of(film)
     wanted = [track] if sound is None else [track, sound]
     pictures, audio_first = _Track(), 0
+    is_h264 = track.codec_context.name == "h264"
+    notes = BitStreamFilterContext(WITHOUT_NOTES, track) if is_h264 else None
     most = FASTEST_RATE * LONGEST_MS // _MS
     seen_sound = False
     try:
@@ -130,17 +139,28 @@ def _read_through(
                     audio_first = int(packet.pts * packet.time_base * _MS)
                     seen_sound = True
                 continue
-            pictures.add(packet)
-            if len(pictures.pts) > most:
-                raise RefusedFilmError(RefusalCode.TOO_COMPLEX, "too many pictures")
             if packet.pos is not None and size:
                 worker.progress(packet.pos / size)
+            pictures.add(packet)
+            if notes is not None and not pictures.damaged:
+                pictures.damaged = not _is_whole(notes, packet)
+            if len(pictures.pts) > most:
+                raise RefusedFilmError(RefusalCode.TOO_COMPLEX, "too many pictures")
     except av.error.FFmpegError:
         # Whatever came before the fault is the film; it is judged below.
         pictures.truncated = True
     if not pictures.pts:
         raise RefusedFilmError(RefusalCode.UNREADABLE, "the track holds no picture")
     return pictures, audio_first
+
+
+def _is_whole(notes: BitStreamFilterContext, packet: Packet[Stream]) -> bool:
+    """Tell whether a picture can be taken apart, as a copy needs; it is used up."""
+    try:
+        notes.filter(packet)
+    except av.error.FFmpegError:
+        return False
+    return True
 
 
 def _facts(  # one value from each of the readings
@@ -183,6 +203,7 @@ def _facts(  # one value from each of the readings
         rate_95=_ratio(_rate_95(steps, typical, base)),
         longest_key_gap_ms=_longest_key_gap(pictures.keys, end, base),
         has_cuts=pictures.cuts,
+        is_damaged=pictures.damaged,
         audio_codec=sound.codec_context.name if sound else "",
         audio_profile=(sound.profile or "") if sound else "",
         audio_first_ms=audio_first,

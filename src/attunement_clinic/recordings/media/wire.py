@@ -114,6 +114,7 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
     rate_95: tuple[int, int]
     longest_key_gap_ms: int
     has_cuts: bool
+    is_damaged: bool
     audio_codec: str
     audio_profile: str
     audio_first_ms: int

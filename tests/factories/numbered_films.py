@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
+from itertools import pairwise
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 
 BITS = 16
 _COLUMNS, _ROWS = 8, 4
@@ -57,15 +61,20 @@ def numbered_film(  # each argument is one property of a film
     file = io.BytesIO()
     with av.open(file, "w", format=container, options=container_options or {}) as film:
         film.metadata.update(metadata or {})
-        picture = film.add_stream(codec, rate=30, options=options or {"g": "24"})
+        steps = sorted(after - before for before, after in pairwise(pts))
+        rate = 1 / (base * steps[len(steps) // 2])
+        picture = film.add_stream(codec, rate=rate, options=options or {"g": "24"})
+        assert isinstance(picture, VideoStream)
         picture.width, picture.height = size
         picture.pix_fmt = pixels
         picture.codec_context.time_base = base
         if turns:
             picture.set_display_rotation(-90 * turns)
-        sound = None
+        sound: AudioStream | None = None
         if sound_s:
-            sound = film.add_stream(sound_codec, rate=sound_hz, layout="stereo")
+            track = film.add_stream(sound_codec, rate=sound_hz, layout="stereo")
+            assert isinstance(track, AudioStream)
+            sound = track
         for number, value in enumerate(pts):
             frame = av.VideoFrame.from_ndarray(drawing(number, *size), format="rgb24")
             frame = frame.reformat(format=pixels)
@@ -77,7 +86,9 @@ def numbered_film(  # each argument is one property of a film
     return file.getvalue()
 
 
-def _beeps(film: object, sound: object, seconds: float, rate: int) -> None:
+def _beeps(
+    film: OutputContainer, sound: AudioStream, seconds: float, rate: int
+) -> None:
     """Add a tone that sounds in the first half of every second."""
     step = sound.codec_context.frame_size or 1024
     layout_format = sound.codec_context.format.name
@@ -96,3 +107,42 @@ def _beeps(film: object, sound: object, seconds: float, rate: int) -> None:
             continue
         film.mux(sound.encode(frame))
     film.mux(sound.encode(None))
+
+
+class BytesSource:
+    """A film in memory, read by ranges."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.reads: list[tuple[int, int]] = []
+
+    @property
+    def size(self) -> int:
+        return len(self._content)
+
+    def read(self, start: int, stop: int) -> bytes:
+        self.reads.append((start, stop))
+        return self._content[start:stop]
+
+
+class BytesSink:
+    """An artefact in memory, with a head that is given last."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._reserved = 0
+        self._body = bytearray()
+
+    def reserve_head(self, size: int) -> None:
+        self._reserved = size
+
+    def write(self, data: bytes) -> None:
+        self._body += data
+
+    def put_head(self, head: bytes) -> None:
+        self._head = head
+
+    @property
+    def content(self) -> bytes:
+        assert len(self._head) == self._reserved
+        return self._head + bytes(self._body)
