@@ -38,8 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from attunement_clinic.recordings.tasks import confinement
+
     if not isinstance(app.connector, DjangoConnector):
         raise TypeError(f"unexpected connector {app.connector!r}")
+    confinement.say_at_start()
     with app.replace_connector(app.connector.get_worker_connector()):
         asyncio.run(_work(app))
     return 0

@@ -1,5 +1,6 @@
 """Jobs about films. Arguments are ids; long work runs in a confined child process."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -67,6 +68,11 @@ class _Confinement:
     def __init__(self) -> None:
         self._holds = False
 
+    def say_at_start(self) -> None:
+        """Tell the log at once whether films can be opened here; they wait if not."""
+        with contextlib.suppress(CannotConfineError):
+            self.require()
+
     def require(self) -> bool:
         """Return whether children are to be confined; raise when they cannot be."""
         if settings.ATTUNEMENT_UNCONFINED_MEDIA:
@@ -79,8 +85,8 @@ class _Confinement:
         if not self._holds:
             try:
                 layers = check_confinement()
-            except CannotConfineError:
-                _LOG.exception("no film is opened on this machine")
+            except CannotConfineError as error:
+                _LOG.error("no film is opened here: %s", error)
                 raise
             _LOG.info("the confinement of films holds: %s", layers)
             self._holds = True
