@@ -66,8 +66,7 @@ export class Desk {
     this.measuring = new Measuring(parts.api, scope);
     const { recording } = parts.state;
     this.film = new Film(video, recording, scope);
-    const shows = { sound: true, movement: true };
-    this.timeline = new Timeline(host, this.model, recording.duration_ms, shows, scope);
+    this.timeline = new Timeline(host, this.model, recording.duration_ms, scope);
     this.#followFilm();
     this.#followModel();
     this.#followPointer();

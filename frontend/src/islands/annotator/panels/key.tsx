@@ -41,7 +41,7 @@ function HintKey({ desk, id }: { desk: Desk; id: CommandId }): JSX.Element | nul
     <button
       type="button"
       class="hint-key"
-      aria-label={interpolate(gettext("%(command)s (%(key)s)"), name)}
+      aria-label={interpolate(gettext("%(command)s, key %(key)s"), name)}
       onMouseDown={keepFocus}
       onClick={() => desk.run(id)}
     >

@@ -114,7 +114,7 @@ function Between({ measures }: { measures: Measures }): JSX.Element {
   const pleasureWords = gettext("Shared pleasure: *%(time)s*, %(share)s.");
   return (
     <>
-      {answers && (
+      {answers && answers.bids > 0 && (
         <Bold
           words={interpolate(answersWords, {
             window: answers.window_ms / 1000,

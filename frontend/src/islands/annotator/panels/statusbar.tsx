@@ -23,7 +23,7 @@ export function Statusbar({ desk, scope, showsTable, onTable }: StatusbarProps):
   return (
     <footer class="statusbar">
       <Progress desk={desk} />
-      <span class="said" role="status">
+      <span class="desk-said" role="status">
         {said}
       </span>
       {!said && <span>{frameRateWords(recording.frame_rate)}</span>}

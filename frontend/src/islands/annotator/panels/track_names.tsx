@@ -53,7 +53,7 @@ function TrackButton({ desk, tier }: { desk: Desk; tier: Tier }): JSX.Element {
   return (
     <button
       type="button"
-      class={`tier-name th-23 ${VOICE_CLASS[tier.voice]} ${isActive ? "on" : ""}`}
+      class={`tier-name th-tier ${VOICE_CLASS[tier.voice]} ${isActive ? "on" : ""}`}
       aria-pressed={isActive}
       onMouseDown={keepFocus}
       onClick={() => desk.model.chooseTier(tier.id)}

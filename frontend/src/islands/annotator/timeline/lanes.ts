@@ -11,24 +11,34 @@ type Pen = CanvasRenderingContext2D;
 
 export const SOUND_PX = 31;
 export const MOVEMENT_PX = 26;
-export const TIER_PX = 23;
+/** A track is as high as its number allows: many fit a laptop, few are easy to see. */
+export const TIER_PX = { least: 23, most: 34 };
 
 export type Lane =
   | { readonly kind: "sound"; readonly y: number; readonly height: number }
   | { readonly kind: "movement"; readonly y: number; readonly height: number }
   | { readonly kind: "tier"; readonly y: number; readonly height: number; readonly tier: Tier };
 
+/** The height of a track when so much height is left for all lanes. */
+export function tierHeight(tiers: readonly Tier[], roomPx: number): number {
+  const each = Math.floor((roomPx - SOUND_PX - MOVEMENT_PX) / tiers.length);
+  return Math.min(Math.max(each, TIER_PX.least), TIER_PX.most);
+}
+
 /** The lanes from top to bottom. */
-export function lanesOf(tiers: readonly Tier[], shows: { sound: boolean; movement: boolean }) {
+export function lanesOf(
+  tiers: readonly Tier[],
+  tierPx: number,
+): { lanes: readonly Lane[]; height: number } {
   const lanes: Lane[] = [];
   let y = 0;
   const add = (lane: Lane) => {
     lanes.push(lane);
     y += lane.height;
   };
-  if (shows.sound) add({ kind: "sound", y, height: SOUND_PX });
-  if (shows.movement) add({ kind: "movement", y, height: MOVEMENT_PX });
-  for (const tier of tiers) add({ kind: "tier", y, height: TIER_PX, tier });
+  add({ kind: "sound", y, height: SOUND_PX });
+  add({ kind: "movement", y, height: MOVEMENT_PX });
+  for (const tier of tiers) add({ kind: "tier", y, height: tierPx, tier });
   return { lanes, height: y };
 }
 

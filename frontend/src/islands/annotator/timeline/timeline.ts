@@ -4,7 +4,7 @@ import type { Interval } from "../../player/film";
 import type { Annotation, Code } from "../contract";
 import type { AnnotationModel } from "../model";
 import { drawOverview, drawRuler, OVERVIEW_PX, RULER_PX } from "./head";
-import { drawLane, type Lane, lanesOf } from "./lanes";
+import { drawLane, type Lane, lanesOf, tierHeight } from "./lanes";
 import { type Palette, readPalette } from "./palette";
 import type { MovementLines, PeakPyramid } from "./signal_lanes";
 import type { Viewport } from "./viewport";
@@ -24,13 +24,12 @@ export class Timeline {
   readonly events = new Emitter<TimelineEvents>();
   readonly head = document.createElement("canvas");
   readonly body = document.createElement("canvas");
-  readonly lanes: readonly Lane[];
   readonly #model: AnnotationModel;
   readonly #scope: Scope;
   readonly #host: HTMLElement;
   readonly #playhead = document.createElement("div");
   readonly #codes: ReadonlyMap<string, ReadonlyMap<string, Code>>;
-  readonly #height: number;
+  #lanes: readonly Lane[] = [];
   #palette: Palette;
   #view: Viewport;
   #playheadMs = 0;
@@ -45,19 +44,10 @@ export class Timeline {
   #headIsDirty = false;
   #cancelDraw: (() => void) | null = null;
 
-  constructor(
-    host: HTMLElement,
-    model: AnnotationModel,
-    durationMs: number,
-    shows: { sound: boolean; movement: boolean },
-    scope: Scope,
-  ) {
+  constructor(host: HTMLElement, model: AnnotationModel, durationMs: number, scope: Scope) {
     this.#host = host;
     this.#model = model;
     this.#scope = scope;
-    const { lanes, height } = lanesOf(model.tiers, shows);
-    this.lanes = lanes;
-    this.#height = height;
     this.#codes = new Map(
       model.tiers.map((tier) => [tier.id, new Map(tier.codes.map((code) => [code.id, code]))]),
     );
@@ -139,12 +129,12 @@ export class Timeline {
   }
 
   laneAt(y: number): Lane | undefined {
-    return this.lanes.find((lane) => y >= lane.y && y < lane.y + lane.height);
+    return this.#lanes.find((lane) => y >= lane.y && y < lane.y + lane.height);
   }
 
   /** Brings the lane of a track into sight when there are more lanes than room. */
   revealTier(tierId: string): void {
-    const lane = this.lanes.find((one) => one.kind === "tier" && one.tier.id === tierId);
+    const lane = this.#lanes.find((one) => one.kind === "tier" && one.tier.id === tierId);
     const scroller = this.#host.parentElement;
     if (!lane || !scroller) return;
     const top = HEAD_PX + lane.y;
@@ -161,7 +151,7 @@ export class Timeline {
     this.#playhead.className = "playhead";
     this.#host.append(this.head, this.body, this.#playhead);
     this.#scope.add(() => this.#host.replaceChildren());
-    this.#scope.observeSize(this.#host, () => this.#resize());
+    this.#scope.observeSize(this.#host.parentElement ?? this.#host, () => this.#resize());
     this.#resize();
   }
 
@@ -199,12 +189,24 @@ export class Timeline {
         ? viewports.resized(this.#view, width)
         : viewports.firstView(this.#view.durationMs, width);
     sized(this.head, width, HEAD_PX);
-    sized(this.body, width, this.#height);
+    sized(this.body, width, this.#layLanes());
     this.#redrawAll();
     this.#placePlayhead();
     this.events.emit("view-changed", this.#view);
     // A canvas that was given a new size is empty until it is drawn.
     this.#draw();
+  }
+
+  /** Gives each track its height, and says how high all lanes are together. */
+  #layLanes(): number {
+    const scroller = this.#host.parentElement;
+    const room = (scroller?.clientHeight ?? 0) - HEAD_PX;
+    const tierPx = tierHeight(this.#model.tiers, room);
+    scroller?.style.setProperty("--tier-height", `${tierPx}px`);
+    const { lanes, height } = lanesOf(this.#model.tiers, tierPx);
+    this.#lanes = lanes;
+    this.#dirty.clear();
+    return height;
   }
 
   #setView(view: Viewport): void {
@@ -221,7 +223,7 @@ export class Timeline {
   }
 
   #redrawAll(): void {
-    for (const lane of this.lanes) this.#dirty.add(lane);
+    for (const lane of this.#lanes) this.#dirty.add(lane);
     this.#redrawHead();
   }
 
@@ -231,12 +233,12 @@ export class Timeline {
   }
 
   #redrawKind(kind: Lane["kind"]): void {
-    for (const lane of this.lanes) if (lane.kind === kind) this.#dirty.add(lane);
+    for (const lane of this.#lanes) if (lane.kind === kind) this.#dirty.add(lane);
     this.#drawSoon();
   }
 
   #redrawTier(tierId: string): void {
-    for (const lane of this.lanes) {
+    for (const lane of this.#lanes) {
       if (lane.kind === "tier" && lane.tier.id === tierId) this.#dirty.add(lane);
     }
     this.#drawSoon();
