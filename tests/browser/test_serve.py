@@ -82,7 +82,9 @@ def test_a_killed_supervisor_leaves_nothing_and_starts_again_quickly(
     took = time.monotonic() - began
     code = again.stop()
 
-    assert took < 10
+    # Ten seconds on a machine that has nothing else to do.
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert took < 10 * busy
     assert code == 0
     assert _processes(own.var) == []
 
