@@ -12,6 +12,9 @@ from attunement_clinic.recordings.media.sniff import DEMUXER_NAMES, sniff
 from attunement_clinic.recordings.media.verdict import (
     CannotConfineError,
     ChildFailedError,
+    ChildTooSlowError,
+    RefusalCode,
+    RefusedFilmError,
 )
 from attunement_clinic.recordings.media.wire import (
     Attempted,
@@ -83,7 +86,7 @@ def make_film(
     job = FilmJob(container, DEMUXER_NAMES[container], source.size, confined)
     with Child(source, sinks, lambda part: on_step(Step(making, part))) as child:
         child.start(job)
-        child.wait_for(Opened, limits.PROBE_S)
+        _wait_for_probe(child)
         facts = child.wait_for(Facts, limits.reading_s(source.size))
         plan = rules.plan_for(facts)
         sinks.update(open_sinks(plan))
@@ -97,6 +100,16 @@ def make_film(
     duration = ms_of_frame(made.frame_count, FrameRate(*plan.rate))
     early = duration if rules.ends_early_ms(facts) is not None else None
     return ReadyFilm(facts, plan, made, duration, early)
+
+
+def _wait_for_probe(child: Child) -> None:
+    """Refuse a film that keeps the prober busy: it is built to, or might as well be."""
+    try:
+        child.wait_for(Opened, limits.PROBE_S)
+    except ChildTooSlowError as error:
+        raise RefusedFilmError(
+            RefusalCode.TOO_COMPLEX, f"not opened within {limits.PROBE_S:.0f} s"
+        ) from error
 
 
 def measure_movement(  # one for each thing that is known of a proxy

@@ -19,6 +19,7 @@ from attunement_clinic.recordings.media.ports import HEAD_LIMIT, HEAD_UNIT
 from attunement_clinic.recordings.media.verdict import (
     CannotConfineError,
     ChildFailedError,
+    ChildTooSlowError,
     RefusalCode,
     RefusedFilmError,
 )
@@ -168,7 +169,7 @@ class Child:
         while missing:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise ChildFailedError("the child took too long")
+                raise ChildTooSlowError("the child took too long")
             if not select.select([self._reports], [], [], min(left, _TICK_S))[0]:
                 continue
             part = os.read(self._reports, min(missing, _PIPE_BYTES))

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _TRANSFERS = {16: "pq", 18: "hlg"}
 _PACKETS_FOR_A_PICTURE = 600
 _LATE_END_MS = 500
+# An edit list hides pictures; a cut at a whole picture's distance hides a few hundred.
+_UNSEEN_PER_PICTURE = 10
+_UNSEEN_AT_FIRST = 1000
 _SPREAD = Fraction(2, 1000)
 _MS = 1000
 
@@ -46,7 +49,21 @@ class _Track:
         self.end = 0
         self.cuts = False
         self.damaged = False
+        self.unseen = 0
         self.truncated = False
+
+    def refuse_too_much(self, base: Fraction) -> None:
+        """End the reading of a film that goes on and on, or shows next to nothing."""
+        if self.pts and (self.end - self.pts[0]) * base * _MS > LONGEST_MS:
+            raise RefusedFilmError(
+                RefusalCode.TOO_LONG, f"longer than {LONGEST_MS // 60_000} minutes"
+            )
+        if len(self.pts) > FASTEST_RATE * LONGEST_MS // _MS:
+            raise RefusedFilmError(RefusalCode.TOO_COMPLEX, "too many pictures")
+        if self.unseen > _UNSEEN_PER_PICTURE * (len(self.pts) + _UNSEEN_AT_FIRST):
+            raise RefusedFilmError(
+                RefusalCode.TOO_COMPLEX, f"{self.unseen} pictures that are never shown"
+            )
 
     def add(self, packet: Packet[Stream]) -> None:
         pts = packet.pts if packet.pts is not None else packet.dts
@@ -55,6 +72,7 @@ class _Track:
             return
         if packet.is_discard:
             self.cuts = True
+            self.unseen += 1
             return
         if pts is None:
             pts = self.end
@@ -126,9 +144,9 @@ def _read_through(
     track, sound = picture_of(film), sound_of(film)
     wanted = [track] if sound is None else [track, sound]
     pictures, audio_first = _Track(), 0
+    base = track.time_base or Fraction(1, _MS)
     is_h264 = track.codec_context.name == "h264"
     notes = BitStreamFilterContext(WITHOUT_NOTES, track) if is_h264 else None
-    most = FASTEST_RATE * LONGEST_MS // _MS
     seen_sound = False
     try:
         for packet in film.demux(*wanted):
@@ -144,8 +162,7 @@ def _read_through(
             pictures.add(packet)
             if notes is not None and not pictures.damaged:
                 pictures.damaged = not _is_whole(notes, packet)
-            if len(pictures.pts) > most:
-                raise RefusedFilmError(RefusalCode.TOO_COMPLEX, "too many pictures")
+            pictures.refuse_too_much(base)
     except av.error.FFmpegError:
         # Whatever came before the fault is the film; it is judged below.
         pictures.truncated = True

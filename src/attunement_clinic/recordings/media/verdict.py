@@ -33,5 +33,9 @@ class ChildFailedError(Exception):
     """The confined child died or fell silent; another try may end otherwise."""
 
 
+class ChildTooSlowError(ChildFailedError):
+    """The child said nothing within the time it was given."""
+
+
 class CannotConfineError(Exception):
     """No child can be confined on this machine, so no film is opened."""
