@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve fmt lint types imports test test-structure test-library test-clinic test-front test-browser schema requirements ready chromium
+.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey changelog requirements ready chromium
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
@@ -40,7 +40,10 @@ test-structure: ready ## Test the repository itself
 	$(PYTEST) tests/structure
 
 test-library: ready ## Test the library
-	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library tests/film
+	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library
+
+test-film: ready ## Test the drawn film against its story (both films must be rendered)
+	$(PYTEST) tests/film
 
 test-clinic: ready ## Test the clinic, its jobs and its database
 	$(PYTEST) -n 2 tests/clinic
@@ -56,9 +59,6 @@ schema: ready ## Write JSON Schema and TypeScript of every payload
 
 journey: ready chromium ## Drive the whole path with a film (FILM=path) and print its measures
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))"
-
-schema: ready ## Write JSON Schema and TypeScript of every payload
-	@DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m attunement_clinic write_schema
 
 changelog: ready ## Show the next release's entries
 	@towncrier build --draft --version next

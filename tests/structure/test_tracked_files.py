@@ -9,7 +9,13 @@ from structure import tracked
 
 # Written in pieces, or this file would name what it forbids.
 _MACHINE_PATHS = "|".join(
-    [r"/home/(?!\.)\w", "/" + "Users/", "/" + r"work/(main|shared)", "/" + "farm/"]
+    # "happened" is an address of ours under a parent's own page.
+    [
+        r"/home/(?!\.|happened)\w",
+        "/" + "Users/",
+        "/" + r"work/(main|shared)",
+        "/" + "farm/",
+    ]
 )
 _REGISTRIES = "|".join(
     [

@@ -9,6 +9,7 @@ and compares them.
 import argparse
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,7 +53,9 @@ def main() -> int:
     film = asked.out / ("drawn_moving.mp4" if asked.shake else "drawn.mp4")
     with tempfile.TemporaryDirectory() as scratch:
         sound = _encode_sound(Path(scratch))
-        _encode_film(film, sound, moving=asked.shake, every=asked.every)
+        made = Path(scratch) / film.name
+        _encode_film(made, sound, moving=asked.shake, every=asked.every)
+        shutil.move(made, film)
     if not asked.shake:
         write_json(asked.out / "drawn.annotations.json", document())
         write_json(asked.out / "drawn.truth.json", facts())

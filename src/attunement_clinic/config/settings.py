@@ -161,6 +161,8 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "attunement_clinic.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Attunement"
+# One step of 30 s to either side, as RFC 6238 advises: a code is typed by a person.
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 SESSION_COOKIE_SECURE = IS_HTTPS

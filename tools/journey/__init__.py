@@ -1,0 +1,1 @@
+"""Drive the whole path of one film through real browsers and real processes."""

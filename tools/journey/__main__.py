@@ -1,0 +1,174 @@
+"""`make journey FILM=path`: the whole path of one film, driven as two people would.
+
+Its own server over HTTPS on a scratch VAR, a phone-sized parent and a desktop clinician in
+real Chromium, an upload that is cut and goes on, ingest, codings by key, a reload, a
+moment, a review with the parent's words, an activity, and the parent's phone. The last
+line is one JSON object; the exit code is 0 only when all of it held.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+
+import chromium  # the finder that the browser tests use (tools/)
+import servers
+from journey.cutting_proxy import CuttingProxy
+from journey.desk import Desk
+from journey.people import Clinician, Parent, until
+from journey.room import Room
+from places import folder
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+PARENT = "runa@journey.example"
+WORDS = "A few minutes of settling to sleep, when it suits you."
+SAID = "He looks for me before he smiles."
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make journey")
+    parser.add_argument("film", type=Path)
+    parser.add_argument("--cuts", type=int, default=1)
+    parser.add_argument("--pictures", type=Path, help="where a failure leaves pictures")
+    options = parser.parse_args()
+    if not options.film.is_file():
+        print(f"{options.film} is not a file. Say which film: make journey FILM=path")
+        return 2
+    result: dict[str, Any] = {"ok": False}
+    try:
+        _Journey(options.film.resolve(), options.cuts, options.pictures).run(result)
+        result["ok"] = True
+    except Exception as error:
+        traceback.print_exc()
+        result["failed"] = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    print(json.dumps(result))
+    return 0 if result["ok"] else 1
+
+
+class _Journey:
+    def __init__(self, film: Path, cuts: int, pictures: Path | None) -> None:
+        self._film, self._cuts, self._pictures = film, cuts, pictures
+
+    def run(self, result: dict[str, Any]) -> None:
+        var = folder() / f"journey-{os.getpid()}"
+        server = servers.start(var, is_https=True)
+        try:
+            server.wait_until_healthy()
+            self._browse(server, result)
+        finally:
+            server.stop()
+            shutil.rmtree(var, ignore_errors=True)
+
+    def _browse(self, server: servers.Server, result: dict[str, Any]) -> None:
+        proxy = CuttingProxy(int(server.origin.rpartition(":")[2]))
+        proxy.start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium.find(), args=list(chromium.FLAGS)
+            )
+            origin = f"https://localhost:{proxy.port}"
+            about = {"base_url": origin, "ignore_https_errors": True, "locale": "en-GB"}
+            desk = browser.new_context(**about, viewport={"width": 1440, "height": 900})
+            phone = browser.new_context(**about, **PHONE)
+            for context in (desk, phone):
+                context.set_default_timeout(20_000)
+            try:
+                self._walk(Clinician(desk), Parent(phone, PARENT), proxy, result)
+            except Exception:
+                self._keep(desk.pages + phone.pages)
+                raise
+            finally:
+                browser.close()
+                proxy.stop()
+
+    def _walk(
+        self,
+        clinician: Clinician,
+        parent: Parent,
+        proxy: CuttingProxy,
+        result: dict[str, Any],
+    ) -> None:
+        clinician.sign_in()
+        clinician.open_family()
+        link = clinician.invite(PARENT)
+        clinician.ask_for_film(WORDS)
+        parent.accept(link)
+        parent.agree_and_choose(str(self._film))
+        self._send(parent, proxy, result)
+        desk = Desk(clinician.page, self._wait_for_ingest(clinician, result))
+        desk.code(result)
+        moment = desk.mark_moment()
+        result["moment_ms"] = moment
+        room = Room(clinician.page, clinician.family_url)
+        room.prepare()
+        room.watch_together(SAID)
+        parent.page.goto("/home")
+        home = parent.page.locator("main").inner_text()
+        parent.page.goto("/list")
+        shared = parent.page.locator("main").inner_text()
+        sees = [text for text in (SAID, room.ACTIVITY) if text in home + shared]
+        result["parent_sees"] = sees
+        if sees != [SAID, room.ACTIVITY]:
+            raise AssertionError(
+                f"The phone shows {sees}, not the words and the activity."
+            )
+
+    def _send(
+        self, parent: Parent, proxy: CuttingProxy, result: dict[str, Any]
+    ) -> None:
+        size = self._film.stat().st_size
+        before = proxy.mark()
+        step = size // (self._cuts + 1)
+        proxy.cut_at([before + step * (n + 1) for n in range(self._cuts)])
+        parent.send()
+        result["parent_taps"] = parent.taps
+        parent.wait_until_sent(timeout_s=120 + size / 1e6)
+        result["upload_bytes"] = size
+        result["resent_bytes"] = max(0, proxy.mark() - before - size)
+        result["cuts"] = proxy.cuts_made
+        if parent.taps > 12:
+            raise AssertionError(f"The parent needed {parent.taps} taps; at most 12.")
+
+    def _wait_for_ingest(self, clinician: Clinician, result: dict[str, Any]) -> str:
+        page = clinician.page
+        began = time.monotonic()
+        page.goto(clinician.family_url)
+        film = page.locator('main a[href*="/desk/films/"]').first.get_attribute("href")
+        recording_id = str(film).rstrip("/").rpartition("/")[2]
+        state: dict[str, Any] = {}
+
+        def is_done() -> bool:
+            state.update(page.request.get(f"/api/v1/recordings/{recording_id}").json())
+            return state["state"] in {"ready", "refused"}
+
+        until(is_done, page, 3600, "The film's end of preparation")
+        if state["state"] == "refused":
+            raise AssertionError(f"The film was refused: {state}")
+        result["ingest_s"] = round(time.monotonic() - began, 1)
+        return recording_id
+
+    def _keep(self, pages: list[Any]) -> None:
+        if self._pictures is None:
+            return
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(pages, 1):
+            page.screenshot(path=self._pictures / f"{number}.png", full_page=True)
+            print(number, page.url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The two people of the journey, as their hands move: a clinician and a parent."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+CODE_IN_MAIL = 'article.mail:has-text("{address}") code[id^="code-"]'
+
+
+class Clinician:
+    """Ingrid of the demo, at a desk."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page = context.new_page()
+        self.family_url = ""
+        self._mails = context.new_page()
+
+    def sign_in(self) -> None:
+        page = self.page
+        page.goto("/account/login/")
+        page.get_by_label("E-mail address").fill("ingrid@demo.example")
+        page.get_by_label("Password").fill(self._demo("password"))
+        page.get_by_role("button", name="Sign in").click()
+        page.locator("#id_code").wait_for()
+        page.locator("#id_code").fill(self._demo("totp"))
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/desk/")
+
+    def open_family(self) -> None:
+        page = self.page
+        page.goto("/desk/families/new")
+        page.locator("[name=infant-1-name]").fill("Ida")
+        page.locator("[name=infant-1-born_on]").fill("2026-08-16")
+        page.locator("[name=caregiver-1-name]").fill("Runa")
+        page.get_by_role("button", name="Open the family").click()
+        page.wait_for_url(re.compile(r"/desk/families/[0-9a-f-]{36}"))
+        self.family_url = page.url
+
+    def invite(self, address: str) -> str:
+        """Invite the caregiver; return the single-use link."""
+        page = self.page
+        page.locator('a[href*="/desk/people/"]').first.click()
+        page.get_by_label("E-mail").fill(address)
+        page.get_by_role("button", name="Send the link").click()
+        link = page.locator("#link").inner_text()
+        page.goto(self.family_url)
+        return link
+
+    def ask_for_film(self, words: str) -> None:
+        page = self.page
+        page.locator('a[href*="/ask/"]').first.click()
+        page.get_by_text("Settling to sleep", exact=True).first.click()
+        page.locator("[name=words]").fill(words)
+        page.locator("main form button[type=submit]").first.click()
+
+    def _demo(self, kind: str) -> str:
+        self._mails.goto("/demo/")
+        card = self._mails.locator('article:has-text("ingrid@demo.example")').first
+        return card.locator(f'code[id^="{kind}-"]').inner_text().strip()
+
+
+class Parent:
+    """A parent with a phone; every tap is counted."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page = context.new_page()
+        self.address = address
+        self.taps = 0
+        self._mails = context.new_page()
+
+    def tap(self, target: Locator) -> None:
+        self.taps += 1
+        target.tap()
+
+    def accept(self, link: str) -> None:
+        """Open the link of the mail, sign in by the code, arrive at home."""
+        page = self.page
+        self.taps += 1
+        page.goto(link)
+        self.tap(page.get_by_role("button", name="Send me the code"))
+        page.locator("#id_code").wait_for()
+        page.locator("#id_code").fill(self._code())
+        self.tap(page.get_by_role("button", name="Go on"))
+        page.wait_for_url(lambda url: "/account/" not in url)
+
+    def agree_and_choose(self, film: str) -> None:
+        page = self.page
+        if "/home" in page.url:
+            self.tap(page.locator('a[href*="/form/"], a[href*="/upload/"]').first)
+            page.wait_for_url(re.compile("/(form|upload)/"))
+        if "/form/" in page.url:
+            self.tap(page.get_by_role("button", name="I have read this"))
+        page.wait_for_url("**/upload/*")
+        self.choose(film)
+        self.tap(page.get_by_label("Watching together"))
+
+    def choose(self, film: str) -> None:
+        self.taps += 1
+        self.page.locator('input[type="file"]').first.set_input_files(film)
+
+    def send(self) -> None:
+        self.tap(self.page.get_by_role("button", name="Send", exact=True))
+
+    def wait_until_sent(self, timeout_s: float) -> None:
+        self.page.wait_for_url("**/upload/*/sent", timeout=timeout_s * 1000)
+
+    def _code(self) -> str:
+        self._mails.goto("/demo/")
+        mail = CODE_IN_MAIL.format(address=self.address)
+        return self._mails.locator(mail).first.inner_text().strip()
+
+
+def until(
+    condition: Callable[[], bool], page: Page, timeout_s: float, what: str
+) -> None:
+    """Ask again every half second, or say what did not come."""
+    for _try in range(int(timeout_s * 2)):
+        if condition():
+            return
+        page.wait_for_timeout(500)
+    message = f"{what} did not come within {timeout_s:.0f} s (at {page.url})."
+    raise TimeoutError(message)
