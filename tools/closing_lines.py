@@ -15,6 +15,9 @@ def main(folder: Path, suites: list[str]) -> int:
         root = ET.parse(folder / f"{suite}.xml").getroot()  # noqa: S314 (we wrote it)
         parts = [root] if root.tag == "testsuite" else root.findall("testsuite")
         counts = {name: sum(int(part.get(name, 0)) for part in parts) for name in total}
+        if not counts["tests"]:
+            print(f"{suite} ran no test at all")
+            return 1
         took = sum(float(part.get("time", 0)) for part in parts)
         seconds += took
         for name, count in counts.items():
