@@ -1,6 +1,7 @@
 """Jobs about films. Arguments are ids; long work runs in a confined child process."""
 
 import contextlib
+import errno
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -50,16 +51,20 @@ _KINDS = {
 
 
 class _Patience(BaseRetryStrategy):
-    """Try a film three times; but wait for a machine that can open it as long as needed."""
+    """Try a film three times; but wait as long as needed for a machine and room."""
 
     def get_retry_decision(
         self, *, exception: BaseException, job: Job
     ) -> RetryDecision | None:
-        if isinstance(exception, CannotConfineError):
+        if isinstance(exception, CannotConfineError) or _is_full_disk(exception):
             return RetryDecision(retry_in={"seconds": _LOOK_AGAIN_AFTER_S})
         if job.attempts >= _MOST_RETRIES:
             return None
         return RetryDecision(retry_in={"seconds": _RETRY_AFTER_S})
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 class _Confinement:
@@ -119,7 +124,9 @@ def _ingest(recording_id: UUID, *, is_last_try: bool) -> None:
         publishing.put_back(attempt, str(error))
         raise
     except Exception as error:
-        if is_last_try:
+        if _is_full_disk(error):
+            publishing.put_back(attempt, "there is no room on the store's disk")
+        elif is_last_try:
             _refuse(attempt, RefusalCode.GAVE_UP, f"{type(error).__name__}: {error}")
         raise
 

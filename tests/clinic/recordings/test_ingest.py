@@ -1,5 +1,6 @@
 """A film that arrived becomes ready or is refused, whatever happens to its workers."""
 
+import errno
 import json
 import struct
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from procrastinate.contrib.django import app as jobs
+from procrastinate.jobs import Job
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.models import Notice
@@ -233,6 +235,24 @@ def test_a_machine_that_cannot_confine_opens_nothing(
     assert "does not hold" in recording.technical_reason
 
 
+def test_a_full_disk_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The film is not at fault, so it is not given up, on whatever try."""
+
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    recording = arrived(small_film())
+    monkeypatch.setattr(storage.ArtefactWriter, "write", fill)
+    with pytest.raises(OSError, match="No space"):
+        ingest(recording, is_last_try=True)
+    monkeypatch.undo()
+    recording.refresh_from_db()
+
+    assert recording.state == Recording.State.WAITING
+    assert "no room" in recording.technical_reason
+    assert ingest(recording).state == Recording.State.READY
+
+
 def test_a_film_whose_jobs_all_died_is_given_up() -> None:
     """Nobody waits for ever."""
     recording = arrived(small_film())
@@ -346,3 +366,31 @@ def test_no_plain_byte_is_on_any_disk_during_and_after_ingest() -> None:
 
     assert recording.state == Recording.State.READY
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "is_tried_again"),
+    [
+        (ChildFailedError("SIGSEGV"), 0, True),
+        (ChildFailedError("SIGSEGV"), 1, True),
+        (ChildFailedError("SIGSEGV"), 2, False),
+        (CannotConfineError("no"), 50, True),
+        (OSError(errno.ENOSPC, "full"), 50, True),
+        (OSError(errno.EIO, "broken"), 2, False),
+    ],
+)
+def test_three_tries_for_a_film_and_patience_with_a_machine(
+    error: Exception, attempts: int, is_tried_again: bool
+) -> None:
+    """A poisonous film stops; a machine that is not ready is asked again later."""
+    job = Job(
+        id=1,
+        queue="default",
+        lock=None,
+        queueing_lock=None,
+        task_name="recordings.ingest",
+        attempts=attempts,
+    )
+    decision = tasks.ingest.retry_strategy.get_retry_decision(exception=error, job=job)
+
+    assert (decision is not None) is is_tried_again

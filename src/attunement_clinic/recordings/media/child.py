@@ -37,9 +37,13 @@ from attunement_clinic.recordings.media.wire import (
     Started,
 )
 
+_NICENESS = 5
+
 
 def main(orders: int, reports: int) -> int:
     """Do one job between two pipes; return the exit status."""
+    # The pages of the clinic come first.
+    os.nice(_NICENESS)
     worker = Worker(orders, reports)
     av.logging.set_level(None)
     _load_what_is_loaded_late()
