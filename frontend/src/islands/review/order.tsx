@@ -196,12 +196,8 @@ function Row({ item, moment, film, who, onChange, onRemove, onEdit }: RowProps):
   const title = moment.title || moment.kind_label;
   return (
     <>
-      <button
-        type="button"
-        class="film"
-        onClick={onEdit}
-        aria-label={interpolate(gettext("Watch or change: %(title)s"), { title })}
-      >
+      <button type="button" class="film" onClick={onEdit}>
+        <span class="vh">{interpolate(gettext("Watch or change: %(title)s"), { title })}</span>
         {film && <Still film={film} atMs={stillMs(moment)} />}
         <span class="stamp">{clock(moment.onset_ms, { withMs: false })}</span>
         <span class="stamp stamp-r">
