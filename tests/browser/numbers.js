@@ -1,4 +1,4 @@
-/* Reads the number that the film's picture shows (tests/clinic/recordings/numbered_films.py). */
+/* Reads the number that the film's picture shows (tests/factories/numbered_films.py). */
 (() => {
   const [width, height, columns, rows, bits] = [64, 36, 8, 4, 16];
   const canvas = Object.assign(document.createElement("canvas"), { width, height });

@@ -210,6 +210,44 @@ def test_single_keys_can_be_switched_off_and_moved(desk: Page, film: DeskFilm) -
     expect(desk.get_by_text("Split at 0:01.200")).to_be_visible()
 
 
+def test_regions_are_set_by_keys_and_numbers(desk: Page, film: DeskFilm) -> None:
+    address = f"/api/v1/recordings/{film['recording']}/regions"
+    before = desk.request.get(address).json()
+    desk.get_by_role("button", name="Set where each person is").click()
+    baby = desk.get_by_role("group", name="Baby")
+    for label, percent in (("From the top, %", "30"), ("Width, %", "40")):
+        baby.get_by_label(label).fill(percent)
+        baby.get_by_label(label).press("Tab")
+    desk.get_by_role("button", name="Baby", exact=True).focus()
+    for key in ("ArrowUp", "Shift+ArrowLeft"):
+        desk.keyboard.press(key)
+    desk.get_by_role("button", name="Measure movement").click()
+    expect(desk.get_by_text("Movement is being measured.")).to_be_visible()
+
+    after = desk.request.get(address).json()
+    stored = {region["name"]: region for region in after["regions"]}
+    assert set(stored) >= {"caregiver-1", "infant-1"}
+    assert stored["infant-1"]["y"] == pytest.approx(0.29)
+    assert stored["infant-1"]["width"] == pytest.approx(0.39)
+    # The film is the demo's: others meet the regions it had.
+    token = desk.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    desk.request.put(address, data=before, headers={"X-CSRFToken": token})
+
+
+def test_finishing_ends_what_is_open_and_closes_the_coding(
+    desk: Page, film: DeskFilm
+) -> None:
+    desk.keyboard.press("P")
+    _go_to(desk, 90)
+    desk.get_by_role("button", name="Finish track").click()
+    desk.get_by_role("button", name="Finish the whole coding").click()
+    desk.wait_for_url("**/desk/coding/")
+
+    state = desk.request.get(f"/api/v1/coding/{film['coding']}").json()
+    assert state["session"]["is_finished"]
+    assert [row["offset_ms"] for row in state["annotations"]] == [3000]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(desk: Page, theme: str) -> None:
     desk.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)

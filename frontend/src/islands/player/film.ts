@@ -30,6 +30,12 @@ export interface FilmEvents {
   "media-failed": [];
 }
 
+/** How long a picture may lag behind its seek before what is shown is taken as it is. */
+const PICTURE_WITHIN_MS = 1000;
+
+/** A film that plays may be a few pictures past the one that was sought. */
+const RUN_ON_FRAMES = 8;
+
 /** A frame as it was on the screen; `isExact` is false where the browser only says about. */
 export interface ShownFrame {
   readonly frame: number;
@@ -54,9 +60,12 @@ export class Film {
   #seeking: number | null = null;
   #wanted: number | null = null;
   #loop: Interval | null = null;
+  readonly #scope: Scope;
+  #stopWaiting: () => void = () => undefined;
 
   constructor(video: HTMLVideoElement, facts: FilmFacts, scope: Scope) {
     this.video = video;
+    this.#scope = scope;
     this.rate = facts.frame_rate;
     this.durationMs = facts.duration_ms;
     this.lastFrame = Math.max(0, frameAt(facts.duration_ms - 1, facts.frame_rate));
@@ -83,6 +92,11 @@ export class Film {
 
   get isPlaying(): boolean {
     return !this.video.paused && !this.video.ended;
+  }
+
+  /** A picture was asked for and is not on the screen yet. */
+  get isSeeking(): boolean {
+    return this.#seeking !== null;
   }
 
   get speed(): number {
@@ -225,13 +239,38 @@ export class Film {
   #seekEnded(): void {
     const next = this.#wanted;
     const reached = this.#seeking;
-    this.#seeking = null;
-    this.#wanted = null;
+    if (reached === null) return;
     if (next !== null && next !== reached) {
-      this.seekFrame(next);
+      this.#seeking = null;
+      this.#seekWanted(next);
       return;
     }
-    this.#show(this.#frameOfPicture() ?? reached ?? this.#shown);
+    this.#wanted = null;
+    this.#waitForPicture(reached);
+  }
+
+  /** On a busy machine "seeked" comes before the picture: the seek ends with the picture. */
+  #waitForPicture(reached: number): void {
+    this.#stopWaiting();
+    const deadline = performance.now() + PICTURE_WITHIN_MS;
+    const look = (now: number) => {
+      const picture = this.#frameOfPicture() ?? reached;
+      const beyond = picture - reached;
+      const isThere = beyond === 0 || (this.isPlaying && beyond > 0 && beyond < RUN_ON_FRAMES);
+      if (!isThere && now < deadline) return false;
+      this.#stopWaiting();
+      this.#seeking = null;
+      this.#show(picture);
+      if (this.#wanted !== null) this.#seekWanted(this.#wanted);
+      return true;
+    };
+    if (look(performance.now())) return;
+    this.#stopWaiting = this.#scope.everyFrame(look);
+  }
+
+  #seekWanted(frame: number): void {
+    this.#wanted = null;
+    this.seekFrame(frame);
   }
 
   #isInside(interval: Interval): boolean {
