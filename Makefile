@@ -24,7 +24,7 @@ fmt: ready ## Write the code in the house's format
 
 lint: ready test-structure ## Check format, habits and the rules of the house
 	ruff check . && ruff format --check .
-	npm --prefix frontend exec -- biome check frontend
+	cd frontend && ../.venv/bin/node node_modules/@biomejs/biome/bin/biome check .
 
 types: ready ## Check every type, Python's and TypeScript's
 	mypy

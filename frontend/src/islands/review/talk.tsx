@@ -322,13 +322,14 @@ interface ThoughtProps {
 
 /** The prepared thought: its text is not on this page before it is shown. */
 function Thought({ item, who, isOpen, onShow }: ThoughtProps): JSX.Element {
+  const waiting = item.is_thought_due
+    ? gettext("%(who)s has spoken or passed")
+    : gettext("waits until %(who)s has spoken or passed");
   return (
     <div class="thought">
       <p class="row between t13">
         <b>{gettext("Your prepared thought")}</b>
-        {item.thought === null && (
-          <span>{interpolate(gettext("waits until %(who)s has spoken or passed"), { who })}</span>
-        )}
+        {item.thought === null && <span>{interpolate(waiting, { who })}</span>}
       </p>
       {item.thought !== null ? (
         <p>“{item.thought}”</p>
