@@ -11,7 +11,6 @@ import sys
 import time
 from typing import TypedDict
 
-from desk_film import _actor, _ready_film
 from django.conf import settings
 from django.test import Client
 
@@ -23,6 +22,7 @@ from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Role
 from attunement_clinic.recordings.models import Recording, RecordingShare
 from attunement_clinic.review.actions import open_review
+from browser.desk_film import _actor, _ready_film
 from personas import sign_in
 from places import REPOSITORY
 

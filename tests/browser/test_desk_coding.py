@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_film import DeskFilm, prepare
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import chromium as browser_finder
 import servers
 from attunement.timebase import FrameRate, frame_at, ms_of_frame
+from browser.desk_film import DeskFilm, prepare
 from places import REPOSITORY
 
 AXE = (REPOSITORY / "frontend/node_modules/axe-core/axe.min.js").read_text()

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from review_film import ReviewFilm, prepare
 
 import servers
+from browser.review_film import ReviewFilm, prepare
 from places import REPOSITORY
 
 AXE = (REPOSITORY / "frontend/node_modules/axe-core/axe.min.js").read_text()
