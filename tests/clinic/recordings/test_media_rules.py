@@ -23,6 +23,7 @@ SAFE = Facts(
     is_mirrored=False,
     is_upright=True,
     transfer="sdr",
+    matrix="bt709",
     is_interlaced=False,
     frames=900,
     first_pts_ms=0,

@@ -16,14 +16,28 @@ if TYPE_CHECKING:
 
     from attunement_clinic.recordings.media.wire import Facts, Plan
 
+#: Transfers of high dynamic range, by their number in a stream: PQ and HLG.
+HDR_TRANSFERS = {16: "pq", 18: "hlg"}
 _FILTER_THREADS = 2
-_UNSPECIFIED = 2
-_KNOWN_MATRICES = {0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
 _RANGES = {0: "unknown", 1: "tv", 2: "pc"}
+# How brightness and colour are told apart: what a proxy may be in, as encoders name it.
+# A film keeps the one it came in, because another would cost a pass and gain nothing.
+_MATRICES = {1: "bt709", 5: "bt470bg", 6: "smpte170m"}
+_KNOWN_MATRICES = {0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
+_UNSPECIFIED = 2
 # Films that do not name their colours are taken as television was: small ones as
 # standard definition, others as high definition.
 _SMALL_HEIGHT = 620
 _SDR = "out_transfer=bt709:out_primaries=bt709:out_color_matrix=bt709:intent=perceptual"
+
+
+def matrix_of(picture: VideoFrame) -> str:
+    """Return the matrix that the proxy of a film with such pictures is in."""
+    if int(picture.color_trc) in HDR_TRANSFERS:
+        return "bt709"
+    if int(picture.colorspace) == _UNSPECIFIED and picture.height <= _SMALL_HEIGHT:
+        return "smpte170m"
+    return _MATRICES.get(int(picture.colorspace), "bt709")
 
 
 class _Shape(NamedTuple):
@@ -42,6 +56,7 @@ class PictureMaker:
     def __init__(self, facts: Facts, plan: Plan) -> None:
         self._orientation = Orientation(facts.quarter_turns, facts.is_mirrored)
         self._is_hdr = facts.transfer != "sdr"
+        self._matrix = facts.matrix
         self._is_interlaced = facts.is_interlaced
         turned = facts.quarter_turns % 2 == 1
         self._size = (plan.height, plan.width) if turned else (plan.width, plan.height)
@@ -102,13 +117,10 @@ class PictureMaker:
                 ("scale", f"{_SDR}:out_range=tv"),
             ]
         else:
-            matrix = ""
-            if shape.matrix == _UNSPECIFIED:
-                small = shape.height <= _SMALL_HEIGHT
-                matrix = f":in_color_matrix={'bt601' if small else 'bt709'}"
-            steps.append(
-                ("scale", f"{size}:out_color_matrix=bt709:out_range=tv{matrix}")
-            )
+            unnamed = shape.matrix == _UNSPECIFIED
+            given = f":in_color_matrix={self._matrix}" if unnamed else ""
+            colors = f"out_color_matrix={self._matrix}:out_range=tv"
+            steps.append(("scale", f"{size}:{colors}{given}"))
         return steps + self._orientation.filters()
 
 

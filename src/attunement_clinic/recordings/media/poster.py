@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 MOMENTS = (0.1, 0.35, 0.6)
 _STEP = 8
 _QUALITY = "4"
+_COLORSPACES = {"bt709": "ITU709", "bt470bg": "ITU601", "smpte170m": "ITU601"}
 
 
 class PosterChooser:
     """Keep the picture with the strongest contrast among those offered."""
 
-    def __init__(self) -> None:
+    def __init__(self, matrix: str) -> None:
+        self._matrix = matrix
         self._best: VideoFrame | None = None
         self._contrast = -1.0
 
@@ -42,7 +44,7 @@ class PosterChooser:
             format="yuvj420p",
             src_color_range="MPEG",
             dst_color_range="JPEG",
-            src_colorspace="ITU709",
+            src_colorspace=_COLORSPACES[self._matrix],
             dst_colorspace="ITU601",
         )
         encoder = av.CodecContext.create("mjpeg", "w")

@@ -54,7 +54,7 @@ def written(worker: Worker, plan: Plan) -> Iterator[OutputContainer]:
     file.finish()
 
 
-def add_picture(proxy: OutputContainer, plan: Plan) -> VideoStream:
+def add_picture(proxy: OutputContainer, plan: Plan, matrix: str) -> VideoStream:
     """Add the encoded picture track."""
     rate = Fraction(*plan.rate)
     peak = max(_LEAST_PEAK_BITS, int(_BITS_PER_PIXEL_SECOND * plan.width * plan.height))
@@ -73,7 +73,7 @@ def add_picture(proxy: OutputContainer, plan: Plan) -> VideoStream:
             "forced-idr": "1",
             "color_primaries": "bt709",
             "color_trc": "bt709",
-            "colorspace": "bt709",
+            "colorspace": matrix,
             "color_range": "tv",
         },
     )

@@ -132,7 +132,7 @@ class Remuxer:
         """Decode the whole picture before each of a few moments; keep the best."""
         track = picture_of(film)
         maker = PictureMaker(self._facts, self._plan)
-        chooser = poster.PosterChooser()
+        chooser = poster.PosterChooser(self._facts.matrix)
         for part in poster.MOMENTS:
             at = part * self._facts.end_ms / 1000
             film.seek(int(at / float(track.time_base or 1)), stream=track)

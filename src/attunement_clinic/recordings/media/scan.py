@@ -18,6 +18,7 @@ from attunement_clinic.recordings.media.opening import (
     sound_of,
 )
 from attunement_clinic.recordings.media.orientation import Orientation, orientation_of
+from attunement_clinic.recordings.media.picture import HDR_TRANSFERS, matrix_of
 from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
 from attunement_clinic.recordings.media.wire import Facts, FilmJob, Opened
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from attunement_clinic.recordings.media.pipes import RangeFile, Worker
 
-_TRANSFERS = {16: "pq", 18: "hlg"}
 _PACKETS_FOR_A_PICTURE = 600
 _LATE_END_MS = 500
 # An edit list hides pictures; a cut at a whole picture's distance hides a few hundred.
@@ -208,7 +208,8 @@ def _facts(  # one value from each of the readings
         quarter_turns=orientation.quarter_turns,
         is_mirrored=orientation.is_mirrored,
         is_upright=orientation.is_upright,
-        transfer=_TRANSFERS.get(int(picture.color_trc), "sdr"),
+        transfer=HDR_TRANSFERS.get(int(picture.color_trc), "sdr"),
+        matrix=matrix_of(picture),
         is_interlaced=picture.interlaced_frame,
         frames=len(pts),
         first_pts_ms=int(pts[0] * base * _MS),

@@ -93,7 +93,7 @@ class Transcoder:
         self._plan = plan
         self._rate = FrameRate(*plan.rate)
         self._maker = PictureMaker(facts, plan)
-        self._poster = poster.PosterChooser()
+        self._poster = poster.PosterChooser(facts.matrix)
         self._poster_slots = {int(part * plan.frames) for part in poster.MOMENTS}
         self._table = bytearray()
         self._shown: tuple[int, VideoFrame] | None = None
@@ -108,7 +108,9 @@ class Transcoder:
             track = picture_of(film)
             sound = sound_of(film) if self._plan.has_sound else None
             with proxy.written(self._worker, self._plan) as output:
-                self._picture = proxy.add_picture(output, self._plan)
+                self._picture = proxy.add_picture(
+                    output, self._plan, self._facts.matrix
+                )
                 line = self._sound_line(output, sound, track, first_pts)
                 self._pass(film, output, track, line, first_pts)
         return self._companions(line is not None)

@@ -103,6 +103,7 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
     is_mirrored: bool
     is_upright: bool
     transfer: str
+    matrix: str
     is_interlaced: bool
     frames: int
     first_pts_ms: int
