@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 import cluster
 import databases
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the scratch VAR, once every worker is done with it."""
-    is_worker = hasattr(config, "workerinput")
-    if not is_worker and settings.VAR.name.startswith("attunement-test-"):
-        shutil.rmtree(settings.VAR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

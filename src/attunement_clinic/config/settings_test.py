@@ -1,11 +1,22 @@
 """Settings for tests and type checking: a scratch VAR of its own, fast password hashes."""
 
+import atexit
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
-_VAR = Path(os.environ.setdefault("VAR", tempfile.mkdtemp(prefix="attunement-test-")))
+if "VAR" not in os.environ:
+    # Children inherit it; the process that made it takes it away at its end.
+    os.environ["VAR"] = tempfile.mkdtemp(prefix="attunement-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR"], ignore_errors=True)
+_VAR = Path(os.environ["VAR"])
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _WORKER and _VAR.name != _WORKER:
+    # Tests that run side by side share nothing, their stored files included.
+    _VAR /= _WORKER
+    os.environ["VAR"] = str(_VAR)
 for _name in ("django_secret_key", "master/epoch-1"):
     _file = _VAR / "secrets" / _name
     if not _file.exists():
