@@ -13,7 +13,13 @@ _READ = re.compile(
     r"|\b(ATTUNEMENT_[A-Z_]*[A-Z])\b"
 )
 # Read by other programs' rules, or written for our own children.
-_NOT_OURS = {"PATH", "PYTHONPATH", "XDG_RUNTIME_DIR", "DJANGO_SETTINGS_MODULE"}
+_NOT_OURS = {
+    "PATH",
+    "PYTHONPATH",
+    "XDG_RUNTIME_DIR",
+    "DJANGO_SETTINGS_MODULE",
+    "PYTEST_XDIST_WORKER",
+}
 _ROW = re.compile(r"^\| `([A-Z][A-Z_]+)` \|", re.MULTILINE)
 
 
