@@ -51,12 +51,15 @@ def install_packages(use: str) -> None:
     say(f"Installing the packages to {use} (once; a few minutes) …")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     # Every file by its hash, wherever it comes from; no package may build itself,
-    # which would fetch what nobody pinned.
+    # which would fetch what nobody pinned. The files name every package there is, so
+    # nothing is resolved: an older pip would ask for the newest of what another wants
+    # with an extra, and refuse it as not pinned.
     run(
-        *(*pip, "--require-hashes", "--only-binary", ":all:"),
+        *(*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:"),
         *("--requirement", pins[use]),
     )
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", REPOSITORY)
+    run(sys.executable, "-m", "pip", "--disable-pip-version-check", "check")
     stamp.write_text("\n".join(digests[name] for name in PINS[use]))
 
 

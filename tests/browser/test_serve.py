@@ -17,7 +17,7 @@ from attunement_clinic.config.processes import wait_until
 
 @pytest.fixture(scope="module")
 def own(make_server: Callable[..., servers.Server]) -> Iterator[servers.Server]:
-    """Return a server that these tests may break."""
+    """Return a server that these tests may break, if it mends itself."""
     server = make_server()
     yield server
     server.stop()
@@ -70,14 +70,15 @@ def test_a_killed_database_comes_back_with_what_it_held(own: servers.Server) -> 
 
 
 def test_a_killed_supervisor_leaves_nothing_and_starts_again_quickly(
-    own: servers.Server,
+    make_server: Callable[..., servers.Server],
 ) -> None:
-    own.process.kill()
-    own.process.wait()
-    assert wait_until(lambda: _processes(own.var) == [], wait_s=20)
+    killed = make_server()
+    killed.process.kill()
+    killed.process.wait()
+    assert wait_until(lambda: _processes(killed.var) == [], wait_s=20)
 
     began = time.monotonic()
-    again = servers.start(own.var)
+    again = servers.start(killed.var)
     again.wait_until_healthy()
     took = time.monotonic() - began
     code = again.stop()
@@ -86,7 +87,7 @@ def test_a_killed_supervisor_leaves_nothing_and_starts_again_quickly(
     busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert took < 10 * busy
     assert code == 0
-    assert _processes(own.var) == []
+    assert _processes(killed.var) == []
 
 
 def _processes(var: Path) -> list[int]:
