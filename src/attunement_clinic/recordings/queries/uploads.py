@@ -1,0 +1,89 @@
+"""What was begun, what arrived, and how much room is left."""
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from attunement_clinic.recordings import storage
+from attunement_clinic.recordings.models import (
+    FilmInvitation,
+    Recording,
+    Upload,
+)
+from attunement_clinic.recordings.payloads import FoundUpload
+
+
+def open_uploads(invitation: FilmInvitation) -> QuerySet[Upload]:
+    """Select what was begun for a wish and is not finished."""
+    return Upload.objects.filter(
+        recording__invitation=invitation,
+        finished_at=None,
+        ended_at=None,
+        expires_at__gt=timezone.now(),
+    )
+
+
+def same_film(
+    invitation: FilmInvitation, *, length: int, fingerprint: str
+) -> Upload | None:
+    """Find the same film of the same wish: on its way, or arrived and not refused."""
+    return (
+        Upload.objects.filter(
+            Q(finished_at__isnull=False) | Q(expires_at__gt=timezone.now()),
+            recording__invitation=invitation,
+            ended_at=None,
+            length=length,
+            fingerprint=fingerprint,
+        )
+        .exclude(recording__state=Recording.State.REFUSED)
+        .select_related("recording", "artefact", "artefact__recording")
+        .order_by("created_at")
+        .first()
+    )
+
+
+def found_upload(
+    invitation: FilmInvitation, *, length: int, fingerprint: str
+) -> FoundUpload | None:
+    """Tell a sender where to go on; the offset is what the store holds."""
+    upload = same_film(invitation, length=length, fingerprint=fingerprint)
+    if upload is None:
+        return None
+    is_finished = upload.finished_at is not None
+    return FoundUpload(
+        url=f"/u/{upload.id}",
+        offset=length
+        if is_finished
+        else storage.durable_offset(upload.artefact, length),
+        length=length,
+        is_finished=is_finished,
+    )
+
+
+def open_lengths(invitation: FilmInvitation) -> list[dict[str, int]]:
+    """List what was begun and not finished, so that the page can ask for it again."""
+    return [
+        {"length": upload.length, "offset": upload.offset}
+        for upload in open_uploads(invitation).order_by("-created_at")
+    ]
+
+
+def last_sent(invitation: FilmInvitation) -> Recording | None:
+    """Find the newest film that arrived for a wish."""
+    return invitation.recordings.filter(arrived_at__isnull=False).first()
+
+
+def room_for(invitation: FilmInvitation) -> int:
+    """Say how large a film may be now: the practice's limit, or what room is left."""
+    practice = invitation.practice
+    left = practice.family_quota_bytes - room_taken(invitation.family_id)
+    return max(0, min(practice.upload_limit_bytes, left))
+
+
+def room_taken(family_id: UUID) -> int:
+    """Count the bytes of a family's films, those on their way as if they were whole."""
+    sums = Upload.objects.filter(
+        Q(finished_at__isnull=False) | Q(ended_at=None), recording__family=family_id
+    ).aggregate(sum=Sum(F("length")))
+    return sums["sum"] or 0

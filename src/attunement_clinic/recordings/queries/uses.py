@@ -1,0 +1,109 @@
+"""What filming is for, and who may use and see a film."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from attunement_clinic.families.models import Caregiver, CareTeamPlace
+from attunement_clinic.families.naming import staff_initials
+from attunement_clinic.policy import Purpose
+from attunement_clinic.recordings.models import (
+    Acknowledgement,
+    FilmInvitation,
+    Recording,
+)
+from attunement_clinic.recordings.wording import FILMING, USES, Part
+
+
+@dataclass(frozen=True, slots=True)
+class UseSwitch:
+    """One use of a film as a parent sees it: allowed or not."""
+
+    purpose: str
+    title: str
+    text: str
+    is_required: bool
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSwitch:
+    """Another caregiver of the family, and whether they may see the film."""
+
+    caregiver_id: UUID
+    name: str
+    is_on: bool
+
+
+def has_acknowledged(caregiver_id: UUID) -> bool:
+    """Say whether a caregiver read the words of today."""
+    return Acknowledgement.objects.filter(
+        caregiver_id=caregiver_id, version=FILMING.version
+    ).exists()
+
+
+def filming_text(invitation: FilmInvitation) -> tuple[Part, ...]:
+    """Write out what filming is for, as this caregiver reads it."""
+    return FILMING.filled(
+        {
+            "clinician": staff_initials(invitation.asked_by),
+            "days": invitation.practice.films_watched_within_days,
+        }
+    )
+
+
+def use_switches(invitation: FilmInvitation, on: frozenset[str]) -> list[UseSwitch]:
+    """List the uses a parent may allow; a supervisor's only where there is one."""
+    supervisor = supervisor_of(invitation.family_id)
+    values = {
+        "clinician": staff_initials(invitation.asked_by),
+        "supervisor": supervisor or "",
+    }
+    return [
+        UseSwitch(
+            purpose=use.purpose.value,
+            title=str(use.title) % values,
+            text=str(use.text) % values,
+            is_required=use.is_required,
+            is_on=use.purpose.value in on,
+        )
+        for use in USES
+        if supervisor or use.purpose is not Purpose.SUPERVISION
+    ]
+
+
+def supervisor_of(family_id: UUID) -> str | None:
+    """Name the family's supervisor by initials."""
+    now = timezone.now()
+    place = (
+        CareTeamPlace.objects.filter(
+            Q(until=None) | Q(until__gt=now),
+            family_id=family_id,
+            role="supervisor",
+            since__lte=now,
+        )
+        .select_related("user")
+        .first()
+    )
+    return staff_initials(place.user) if place else None
+
+
+def uses_of(recording: Recording) -> list[UseSwitch]:
+    """List the uses of a film, as they stand now."""
+    live = recording.consents.filter(
+        caregiver_id=recording.caregiver_id, withdrawn_at=None
+    ).values_list("purpose", flat=True)
+    return use_switches(recording.invitation, frozenset(live))
+
+
+def shares_of(recording: Recording) -> list[ShareSwitch]:
+    """List the family's other caregivers, and who of them may see the film."""
+    live = set(
+        recording.shares.filter(ended_at=None).values_list("caregiver_id", flat=True)
+    )
+    others = Caregiver.objects.filter(family_id=recording.family_id).exclude(
+        id=recording.caregiver_id
+    )
+    return [ShareSwitch(each.id, each.name, each.id in live) for each in others]

@@ -1,0 +1,25 @@
+"""Reading reviews: the builder, the room, and what a caregiver sees at home."""
+
+from attunement_clinic.review.queries.builder import builder_of
+from attunement_clinic.review.queries.home import (
+    moment_for,
+    moment_state,
+    shared_moments_for,
+)
+from attunement_clinic.review.queries.reviews import (
+    items_of,
+    reviews_of_families,
+    verdict_of,
+)
+from attunement_clinic.review.queries.room import room_of
+
+__all__ = [
+    "builder_of",
+    "items_of",
+    "moment_for",
+    "moment_state",
+    "reviews_of_families",
+    "room_of",
+    "shared_moments_for",
+    "verdict_of",
+]
