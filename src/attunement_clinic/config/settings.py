@@ -207,7 +207,10 @@ EMAIL_BACKEND = "attunement_clinic.notifications.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = "Library <no-reply@localhost>"
 
 PROCRASTINATE_ON_APP_READY = "attunement_clinic.config.jobs.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = ["attunement_clinic.recordings.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "attunement_clinic.recordings.tasks",
+    "attunement_clinic.safety.tasks",
+]
 if DEMO:
     PROCRASTINATE_IMPORT_PATHS += ["attunement_clinic.config.demo.tasks"]
 

@@ -12,6 +12,7 @@ from attunement_clinic.policy.facts import (
     Actor,
     FamilyFacts,
     Form,
+    PersonNeededFacts,
     Purpose,
     RecordingFacts,
     Role,
@@ -46,13 +47,16 @@ FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
     Relation.SUPERVISOR: frozenset({Form.METADATA}),
 }
 
+PERSON_NEEDED_FORMS = frozenset({Form.METADATA, Form.MANAGE})
+_CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
+
 # Only these need no more than the uploading caregiver's word (the same duty of confidence).
 _ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
 
 
 def allow(
     actor: Actor | None,
-    subject: RecordingFacts | FamilyFacts,
+    subject: RecordingFacts | FamilyFacts | PersonNeededFacts,
     purpose: Purpose,
     form: Form,
     now: datetime,
@@ -62,6 +66,8 @@ def allow(
         return False
     if isinstance(subject, FamilyFacts):
         return _allow_family(actor, subject, form, now)
+    if isinstance(subject, PersonNeededFacts):
+        return _allow_person_needed(actor, subject, form, now)
     if actor.practice_id != subject.family.practice_id:
         return False
     relation = relation_to(actor, subject, now)
@@ -124,6 +130,26 @@ def _allow_family(actor: Actor, family: FamilyFacts, form: Form, now: datetime) 
     if actor.caregiver_ids & family.caregiver_ids:
         return False
     return form in FAMILY_FORMS.get(team_relation(actor, family, now), frozenset())
+
+
+def _allow_person_needed(
+    actor: Actor, call: PersonNeededFacts, form: Form, now: datetime
+) -> bool:
+    """Let in who was named, the care team, and once it is late every clinician.
+
+    Whoever may read a call may also take it: in an emergency a second door would only
+    cost time. A caregiver of the family is never staff to it.
+    """
+    if actor.practice_id != call.practice_id:
+        return False
+    if form not in PERSON_NEEDED_FORMS or not actor.roles & _CLINICAL:
+        return False
+    if call.family is not None:
+        if actor.caregiver_ids & call.family.caregiver_ids:
+            return False
+        if team_relation(actor, call.family, now) is not Relation.NONE:
+            return True
+    return actor.user_id in call.named or call.asks_everybody
 
 
 def _is_reachable(film: RecordingFacts, form: Form) -> bool:

@@ -98,3 +98,16 @@ class RecordingFacts:
     required_for_therapy: frozenset[UUID] = frozenset()
     is_ready: bool = False
     has_key: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNeededFacts:
+    """A call for a person: whose it is, who was named, whether everybody is asked by now.
+
+    `family` is empty when the call came from somebody who is not in care yet.
+    """
+
+    practice_id: UUID
+    family: FamilyFacts | None = None
+    named: frozenset[UUID] = frozenset()
+    asks_everybody: bool = False

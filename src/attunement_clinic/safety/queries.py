@@ -1,10 +1,15 @@
-"""The crisis contacts a page shows."""
+"""The crisis contacts a page shows; who reads what cannot wait, and by when."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from attunement_clinic.safety.models import CrisisContact
+from attunement_clinic.accounts.models import Membership, Practice
+from attunement_clinic.families.models import CareTeamPlace, Family
+from attunement_clinic.policy import Role
+from attunement_clinic.safety.cover import Reading, Shift, reading_at
+from attunement_clinic.safety.models import CoverHours, CoverRules, CrisisContact
 from attunement_clinic.safety.proposals import Country, Proposal, countries
 
 
@@ -66,3 +71,77 @@ def proposals_for(
 
 def _contact(row: CrisisContact) -> Contact:
     return Contact(row.label, row.number, row.hours, row.is_emergency)
+
+
+def rules_of(practice_id: UUID) -> CoverRules:
+    """Give the practice's rules of reading; those written in the model, unless changed."""
+    row = CoverRules.objects.filter(practice_id=practice_id).first()
+    return row or CoverRules(practice_id=practice_id)
+
+
+def reading_time(practice: Practice, now: datetime) -> Reading:
+    """Say who covers, and by when what comes at `now` is read."""
+    shifts = [
+        Shift(
+            weekday=row.weekday,
+            starts=row.starts,
+            ends=row.ends,
+            responsible_id=row.responsible_id,
+            deputy_id=row.deputy_id,
+        )
+        for row in CoverHours.objects.filter(
+            practice=practice, responsible__is_active=True
+        )
+    ]
+    within = timedelta(minutes=rules_of(practice.id).read_within_minutes)
+    return reading_at(shifts, ZoneInfo(practice.time_zone), now, within)
+
+
+def is_locked_now(practice: Practice, now: datetime) -> bool:
+    """Say whether forms with a safety question wait until somebody covers."""
+    if rules_of(practice.id).out_of_hours == CoverRules.OutOfHours.TOLD:
+        return False
+    return not reading_time(practice, now).is_covered
+
+
+def who_reads(practice: Practice, family: Family | None, now: datetime) -> Reading:
+    """Name the person a call goes to and their deputy; somebody, whenever there is one.
+
+    Who covers comes first. Without cover, the family's own clinician, then their
+    colleagues in the care team, then any clinician of the practice.
+    """
+    reading = reading_time(practice, now)
+    if reading.responsible_id is not None:
+        return reading
+    people = list(dict.fromkeys([*_team_of(family, now), *_clinicians_of(practice)]))
+    return replace(
+        reading,
+        responsible_id=people[0] if people else None,
+        deputy_id=people[1] if len(people) > 1 else None,
+    )
+
+
+def _team_of(family: Family | None, now: datetime) -> list[UUID]:
+    if family is None:
+        return []
+    places = [
+        place
+        for place in CareTeamPlace.objects.filter(
+            family=family, user__is_active=True
+        ).order_by("role", "since")
+        if place.since <= now and (place.until is None or now < place.until)
+    ]
+    return [place.user_id for place in places]
+
+
+def _clinicians_of(practice: Practice) -> list[UUID]:
+    rows = (
+        Membership.objects.live()
+        .filter(
+            practice=practice,
+            role__in=(Role.CLINICIAN, Role.SUPERVISOR),
+            user__is_active=True,
+        )
+        .order_by("role", "created_at")
+    )
+    return [row.user_id for row in rows]

@@ -1,0 +1,31 @@
+"""Every write of the safety path: contacts, cover, and calls for a person."""
+
+from attunement_clinic.safety.actions.calls import (
+    acknowledge_task,
+    note_contacts_shown,
+    open_safety_task,
+    reopen_task,
+    write_outcome,
+)
+from attunement_clinic.safety.actions.contacts import confirm_contact, remove_contact
+from attunement_clinic.safety.actions.cover import (
+    add_cover,
+    change_cover_rules,
+    remove_cover,
+)
+from attunement_clinic.safety.actions.escalation import escalate, note_mail
+
+__all__ = [
+    "acknowledge_task",
+    "add_cover",
+    "change_cover_rules",
+    "confirm_contact",
+    "escalate",
+    "note_contacts_shown",
+    "note_mail",
+    "open_safety_task",
+    "remove_contact",
+    "remove_cover",
+    "reopen_task",
+    "write_outcome",
+]
