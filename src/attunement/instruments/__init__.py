@@ -1,0 +1,1 @@
+"""Questionnaires without a server: scores, and whether a change is one."""
