@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey changelog requirements ready chromium
+.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey bench changelog requirements ready chromium
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
@@ -59,6 +59,10 @@ schema: ready ## Write JSON Schema and TypeScript of every payload
 
 journey: ready chromium ## Drive the whole path with a film (FILM=path) and print its measures
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))"
+
+bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")
+	@tools/set_up.sh bench
+	@cd tools && PYTHONPATH=. python -m bench $(ROWS)
 
 changelog: ready ## Show the next release's entries
 	@towncrier build --draft --version next

@@ -1,6 +1,7 @@
 """Fill ``.venv`` and build the front end, each only when its inputs changed.
 
-Called by ``tools/set_up.sh`` with ``serve`` or ``test``; needs the standard library only.
+Called by ``tools/set_up.sh`` with ``serve``, ``test`` or ``bench``; needs the standard
+library only.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 VENV = REPOSITORY / ".venv"
 FRONTEND = REPOSITORY / "frontend"
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 BUILD = REPOSITORY / "src" / "attunement_clinic" / "web" / "static" / "build"
 # What a use installs; the packages of `test` hold those of `serve`.
 PINS = {"serve": ("serve",), "test": ("serve", "test")}
+# Adds to what is there for `test`: the peers that `make bench` measures beside us.
+PEERS = "bench"
 
 
 def main(use: str) -> int:
@@ -27,9 +31,11 @@ def main(use: str) -> int:
     with (VENV / "set-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            install_packages(use)
+            install_packages("test" if use == PEERS else use)
             install_modules()
             build_front_end()
+            if use == PEERS:
+                install_peers()
         except subprocess.CalledProcessError as error:
             command = " ".join(map(str, error.cmd[:6]))
             sys.stderr.write(f"Set-up stopped: `{command} …` failed; see above.\n")
@@ -49,18 +55,35 @@ def install_packages(use: str) -> None:
     if {digests[name] for name in PINS[use]} <= known:
         return
     say(f"Installing the packages to {use} (once; a few minutes) …")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    install_pinned(pins[use])
+    run(*PIP, "install", "-qq", "--no-deps", "--no-build-isolation", "-e", REPOSITORY)
+    run(*PIP, "check")
+    stamp.write_text("\n".join(digests[name] for name in PINS[use]))
+
+
+def install_peers() -> None:
+    """Install what only `make bench` needs, beside the packages of `test`."""
+    pins = REPOSITORY / "requirements" / f"{PEERS}.txt"
+    stamp = VENV / f"packages-{PEERS}"
+    wanted = digest([pins, VENV / "packages"])
+    if read(stamp) == wanted:
+        return
+    say("Installing what is measured beside the library (once) …")
+    install_pinned(pins)
+    run(*PIP, "check")
+    stamp.write_text(wanted)
+
+
+def install_pinned(pins: Path) -> None:
+    """Install what a file of pins names, and nothing else."""
     # Every file by its hash, wherever it comes from; no package may build itself,
     # which would fetch what nobody pinned. The files name every package there is, so
     # nothing is resolved: an older pip would ask for the newest of what another wants
     # with an extra, and refuse it as not pinned.
     run(
-        *(*pip, "--require-hashes", "--no-deps", "--only-binary", ":all:"),
-        *("--requirement", pins[use]),
+        *(*PIP, "install", "-qq", "--require-hashes", "--no-deps"),
+        *("--only-binary", ":all:", "--requirement", pins),
     )
-    run(*pip, "--no-deps", "--no-build-isolation", "--editable", REPOSITORY)
-    run(sys.executable, "-m", "pip", "--disable-pip-version-check", "check")
-    stamp.write_text("\n".join(digests[name] for name in PINS[use]))
 
 
 def install_modules() -> None:

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Sets the checkout up for one use (serve, or test with everything): a virtual
-# environment of pinned packages and the front end. Instant when nothing changed.
+# Sets the checkout up for one use (serve; test with everything; bench with what is
+# measured beside us): a virtual environment of pinned packages and the front end.
+# Instant when nothing changed.
 set -eu
 cd "$(dirname "$0")/.."
 # Make puts .venv/bin first; the Python that makes .venv must not come from there.
