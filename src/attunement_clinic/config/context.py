@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from attunement_clinic.accounts.queries import leave_address_of
 from attunement_clinic.families.queries import rail_counts
+from attunement_clinic.safety.overview import calls_for
 from attunement_clinic.safety.queries import contacts_for
 from attunement_clinic.web.theme import chosen_theme, keys_are_off
 
@@ -22,5 +24,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "keys_off": keys_are_off(request),
         "leave_address": SimpleLazyObject(lambda: leave_address_of(practice_id)),
         "crisis_contacts": SimpleLazyObject(lambda: contacts_for(practice_id)),
+        "needed": SimpleLazyObject(lambda: calls_for(actor, timezone.now())),
         "rail_counts": SimpleLazyObject(lambda: rail_counts(actor)),
     }

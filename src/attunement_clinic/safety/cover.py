@@ -1,12 +1,13 @@
 """By when a person reads what cannot wait: a practice's hours, turned into times.
 
-Pure: the week's hours and the time now go in, a `Reading` comes out. All sums are done
-in the practice's own zone, so that a change of the clocks moves nobody's working day.
+Pure: the week's hours and the time now go in, a `Reading` comes out. Hours are those of
+the practice's own zone, durations those of UTC: where the clocks change, nobody's working
+day moves and no minute is counted twice.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 # Somebody on duty sees a call at once; a limit nearer than this would be no limit.
@@ -63,8 +64,9 @@ def reading_at(
         a quarter of an hour). Otherwise: `within` from the next cover's beginning.
         Without any cover: `within` from now, and `is_covered` is false.
     """
+    now = now.astimezone(UTC)
     for starts, ends, shift in _coming(shifts, zone, now):
-        if ends <= now:
+        if ends <= now or ends <= starts:
             continue
         if starts <= now:
             return Reading(
@@ -99,6 +101,6 @@ def _coming(
 def _span(day: date, shift: Shift, zone: tzinfo) -> tuple[datetime, datetime]:
     last_day = day + timedelta(days=1) if shift.ends == time(0) else day
     return (
-        datetime.combine(day, shift.starts, tzinfo=zone),
-        datetime.combine(last_day, shift.ends, tzinfo=zone),
+        datetime.combine(day, shift.starts, tzinfo=zone).astimezone(UTC),
+        datetime.combine(last_day, shift.ends, tzinfo=zone).astimezone(UTC),
     )

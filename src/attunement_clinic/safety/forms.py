@@ -1,7 +1,9 @@
-"""The shape of a crisis contact."""
+"""The shape of crisis contacts, of cover, and of what is written about a call."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from attunement_clinic.safety.models import CoverHours, CoverRules, SafetyEntry
 
 
 class ContactForm(forms.Form):
@@ -16,3 +18,69 @@ class ContactForm(forms.Form):
     )
     hours = forms.CharField(label=_("When it answers"), max_length=120, required=False)
     is_emergency = forms.BooleanField(label=_("Emergency services"), required=False)
+
+
+class OutcomeForm(forms.Form):
+    """What came of a call."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=SafetyEntry.Outcome.choices
+    )
+    words = forms.CharField(
+        label=_("What was done and decided"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a call is opened, or opened again."""
+
+    words = forms.CharField(
+        label=_("What you saw or heard, and why somebody must act"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CoverForm(forms.Form):
+    """Some hours of every week, and two people."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), choices=CoverHours.Weekday.choices, coerce=int
+    )
+    starts = forms.TimeField(
+        label=_("From"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    ends = forms.TimeField(
+        label=_("Until"),
+        widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=_("00:00 is the end of the day."),
+    )
+    responsible_id = forms.UUIDField(label=_("Who covers"))
+    deputy_id = forms.UUIDField(label=_("Deputy"))
+
+
+class CoverRulesForm(forms.Form):
+    """How soon calls are read, and what holds when nobody covers."""
+
+    read_within_minutes = forms.IntegerField(
+        label=_("While somebody covers, read within (minutes)"),
+        min_value=15,
+        max_value=1440,
+    )
+    everybody_after_minutes = forms.IntegerField(
+        label=_("After the deputy, ask everybody within (minutes)"),
+        min_value=1,
+        max_value=1440,
+    )
+    outcome_within_hours = forms.IntegerField(
+        label=_("A call taken without an outcome opens again after (hours)"),
+        min_value=1,
+        max_value=168,
+    )
+    out_of_hours = forms.ChoiceField(
+        label=_("When nobody covers"),
+        choices=CoverRules.OutOfHours.choices,
+        widget=forms.RadioSelect,
+    )

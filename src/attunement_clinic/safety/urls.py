@@ -1,10 +1,20 @@
 from django.urls import path
 
-from attunement_clinic.safety import views
+from attunement_clinic.safety.views import calls, contacts, cover
 
 app_name = "safety"
 urlpatterns = [
-    path("contacts", views.contacts, name="contacts"),
-    path("desk/contacts", views.confirm, name="confirm"),
-    path("desk/contacts/<uuid:contact_id>/remove", views.remove, name="remove"),
+    path("contacts", contacts.contacts, name="contacts"),
+    path("desk/contacts", contacts.confirm, name="confirm"),
+    path("desk/contacts/<uuid:contact_id>/remove", contacts.remove, name="remove"),
+    path("desk/needed/", calls.calls, name="calls"),
+    path("desk/needed/line", calls.line, name="line"),
+    path("desk/needed/<uuid:task_id>", calls.call, name="call"),
+    path("desk/needed/<uuid:task_id>/take", calls.acknowledge, name="acknowledge"),
+    path("desk/needed/<uuid:task_id>/outcome", calls.outcome, name="outcome"),
+    path("desk/needed/<uuid:task_id>/again", calls.reopen, name="reopen"),
+    path("desk/people/<uuid:caregiver_id>/needed", calls.open_by_hand, name="open"),
+    path("desk/cover", cover.cover, name="cover"),
+    path("desk/cover/rules", cover.rules, name="rules"),
+    path("desk/cover/<uuid:cover_id>/remove", cover.remove, name="remove-cover"),
 ]

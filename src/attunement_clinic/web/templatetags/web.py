@@ -108,7 +108,7 @@ def nav(
     is_current = path == address if address == "/desk/" else path.startswith(address)
     return format_html(
         '<a class="nav{}" href="{}"{}>{}<span>{}</span>{}</a>',
-        " nav-person" if icon_name == "phone" else "",
+        " nav-person" if icon_name in {"phone", "person"} else "",
         address,
         _CURRENT if is_current else "",
         drawings.draw(icon_name),

@@ -1,0 +1,1 @@
+"""Pages of the safety path: whom to call, calls for a person, who covers."""
