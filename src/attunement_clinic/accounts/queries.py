@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from attunement_clinic.accounts.models import Membership, Practice, User
+from attunement_clinic.notifications.queries import rules_of
 
 _NEUTRAL = "https://www.wikipedia.org/"
 
@@ -22,8 +23,13 @@ def leave_address_of(practice_id: UUID | None) -> str:
 
 
 def sender_name_for(email: str) -> str:
-    """Say under which name a mail to `email` comes: their practice's neutral one."""
+    """Say under which name a mail to `email` comes: the one they chose, or the practice's."""
     user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        ids = list(user.caregivers.values_list("id", flat=True))
+        chosen = [rule.sender_name for rule in rules_of(ids).values()]
+        if any(chosen):
+            return next(name for name in chosen if name)
     practice = practice_of(user) if user else practice_for(None)
     return practice.sender_name if practice else ""
 

@@ -211,6 +211,7 @@ DEFAULT_FROM_EMAIL = "Library <no-reply@localhost>"
 
 PROCRASTINATE_ON_APP_READY = "attunement_clinic.config.jobs.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [
+    "attunement_clinic.notifications.tasks",
     "attunement_clinic.recordings.tasks",
     "attunement_clinic.safety.tasks",
 ]

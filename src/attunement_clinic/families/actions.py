@@ -25,6 +25,9 @@ from attunement_clinic.families.models import (
     Family,
     Infant,
 )
+from attunement_clinic.notifications.actions import keep_contact_rule
+from attunement_clinic.notifications.safe_contact import SafeContact
+from attunement_clinic.notifications.wording import contact_words
 from attunement_clinic.policy import Actor, Form, Role
 
 _Row = TypeVar("_Row", bound=Model)
@@ -46,6 +49,7 @@ class NewCaregiver:
     relation: str
     is_guardian: bool = True
     safe_contact: str = ""
+    contact: SafeContact | None = None
 
 
 @transaction.atomic
@@ -74,7 +78,7 @@ def open_family(
             )
         )
     for caregiver in caregivers:
-        _saved(
+        row = _saved(
             Caregiver(
                 practice=practice,
                 family=family,
@@ -84,6 +88,8 @@ def open_family(
                 safe_contact=caregiver.safe_contact,
             )
         )
+        if caregiver.contact is not None:
+            _keep_contact(row, caregiver.contact)
     _place(family, actor.user_id, Role.CLINICIAN)
     record(
         actor,
@@ -98,14 +104,12 @@ def open_family(
 
 @transaction.atomic
 def change_contact(
-    actor: Actor, *, caregiver: Caregiver, safe_contact: str, is_guardian: bool
+    actor: Actor, *, caregiver: Caregiver, contact: SafeContact, is_guardian: bool
 ) -> Caregiver:
     """Change how a caregiver is reached safely, and whether they are a guardian."""
     row = access_caregiver(actor, caregiver.id, Form.MANAGE)
-    row.safe_contact = safe_contact
     row.is_guardian = is_guardian
-    row.full_clean(exclude=["family", "practice", "user"])
-    row.save(update_fields=["safe_contact", "is_guardian"])
+    _keep_contact(row, contact)
     record(
         actor,
         action="caregiver.contact_changed",
@@ -238,6 +242,13 @@ def redeem_invitation(*, token: str) -> User | None:
 
 def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def _keep_contact(row: Caregiver, contact: SafeContact) -> None:
+    """Keep the rule that reminders obey, and its words for the people who read it."""
+    keep_contact_rule(practice_id=row.practice_id, addressee_id=row.id, contact=contact)
+    row.safe_contact = " ".join(contact_words(contact))
+    row.save(update_fields=["safe_contact", "is_guardian"])
 
 
 def _still_holds(invitation: CaregiverInvitation) -> bool:

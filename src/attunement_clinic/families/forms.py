@@ -1,10 +1,13 @@
 """The shape of what is written about a family; actions look at its meaning."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.families.models import Caregiver
+from attunement_clinic.notifications.forms import SafeContactForm
 
 
 class _Day(forms.DateInput):
@@ -72,11 +75,18 @@ def caregiver_forms(sent: QueryDict | None) -> list[CaregiverForm]:
     ]
 
 
-class ContactForm(forms.Form):
-    """How a caregiver is reached."""
+class ContactForm(SafeContactForm):
+    """How a caregiver is reached, as they said it; and whether they are a guardian."""
 
-    safe_contact = CaregiverForm.base_fields["safe_contact"]
     is_guardian = CaregiverForm.base_fields["is_guardian"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ways"].label = _("How may they be reached?")
+        self.fields["ways"].help_text = _(
+            "Reminders go out by themselves only by e-mail, and only if it is chosen here."
+        )
+        self.fields["notes"].label = _("Anything else about reaching them")
 
 
 class InviteForm(forms.Form):

@@ -32,6 +32,7 @@ from attunement_clinic.families.access import (
     access_own_caregiver,
     may_manage,
 )
+from attunement_clinic.families.delivery import deliver
 from attunement_clinic.families.forms import (
     ContactForm,
     InviteForm,
@@ -40,9 +41,9 @@ from attunement_clinic.families.forms import (
     infant_forms,
 )
 from attunement_clinic.families.models import Caregiver
-from attunement_clinic.notifications import mail
 from attunement_clinic.notifications.actions import mark_read
-from attunement_clinic.notifications.queries import messages_of
+from attunement_clinic.notifications.forms import initial_of
+from attunement_clinic.notifications.queries import messages_of, rule_of
 from attunement_clinic.policy import Form, Role
 
 
@@ -153,7 +154,12 @@ def contact(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _caregiver_page(request, row, contact_form=form, status=422)
-    actions.change_contact(request.actor, caregiver=row, **form.cleaned_data)
+    actions.change_contact(
+        request.actor,
+        caregiver=row,
+        contact=form.safe_contact(),
+        is_guardian=form.cleaned_data["is_guardian"],
+    )
     return redirect("families:family", row.family_id)
 
 
@@ -172,18 +178,16 @@ def invite(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
         form.add_error("email", error)
         return _caregiver_page(request, row, invite_form=form, status=422)
     link = request.build_absolute_uri(reverse("families:join", args=[token]))
-    expires = invitation.expires_at.astimezone(queries.clock_of(row.practice))
-    mail.send(
-        "families/mail/invitation.txt",
-        to=invitation.email,
-        subject=_("Your link"),
-        sender_name=row.practice.sender_name,
-        values={"link": link, "expires": expires},
-    )
     return render(
         request,
         "families/invited.html",
-        {"caregiver": row, "link": link, "expires": expires, "email": invitation.email},
+        {
+            "caregiver": row,
+            "link": link,
+            "expires": invitation.expires_at.astimezone(queries.clock_of(row.practice)),
+            "email": invitation.email,
+            "delivery": deliver(invitation, link=link),
+        },
     )
 
 
@@ -268,7 +272,9 @@ def _caregiver_page(
     invite_form: InviteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    initial = {"safe_contact": row.safe_contact, "is_guardian": row.is_guardian}
+    rule = rule_of(row.id)
+    told = initial_of(rule) if rule else {"notes": row.safe_contact}
+    initial = told | {"is_guardian": row.is_guardian}
     return render(
         request,
         "families/caregiver.html",

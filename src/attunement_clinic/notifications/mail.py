@@ -24,10 +24,16 @@ def send(
     sender_name: str,
     values: Mapping[str, object],
 ) -> None:
+    """Send one plain-text mail, written from a template."""
+    body = render_to_string(template, dict(values)).strip() + "\n"
+    send_text(to=to, subject=subject, body=body, sender_name=sender_name)
+
+
+def send_text(*, to: str, subject: str, body: str, sender_name: str) -> None:
     """Send one plain-text mail."""
     EmailMessage(
         subject=" ".join(str(subject).split()),
-        body=render_to_string(template, dict(values)).strip() + "\n",
+        body=body,
         from_email=sender_address(sender_name),
         to=[to],
     ).send()
