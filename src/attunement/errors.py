@@ -8,6 +8,7 @@
     ├── TimelineError      annotations that break the rules of their tier
     ├── FormatError        a file that does not say what its format promises
     ├── MeasureError       a question the given tiers cannot answer
+    ├── InstrumentError    a questionnaire, an answer or a wording that does not fit its key
     ├── ExtractionError    sound or pictures that cannot be read as asked
     └── MissingExtraError  an optional dependency that is not installed
 
@@ -21,6 +22,7 @@ __all__ = [
     "AttunementError",
     "ExtractionError",
     "FormatError",
+    "InstrumentError",
     "MeasureError",
     "MissingExtraError",
     "SchemeError",
@@ -47,6 +49,10 @@ class TimelineError(AttunementError):
 
 class MeasureError(AttunementError):
     """Refuse to compute a number whose meaning would not be defined."""
+
+
+class InstrumentError(AttunementError):
+    """Refuse a questionnaire, an answer or a wording that does not fit its key."""
 
 
 class ExtractionError(AttunementError):
