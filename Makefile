@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey bench changelog requirements ready chromium
+.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey shots bench changelog requirements ready chromium
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
@@ -63,6 +63,9 @@ journey: ready chromium ## Drive the whole path with a film (FILM=path) and prin
 bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")
 	@tools/set_up.sh bench
 	@cd tools && PYTHONPATH=. python -m bench $(ROWS)
+
+shots: ready chromium ## Take a picture of every screen, light and dark, into docs/screens (ONLY=name: only some)
+	@PYTHONPATH=tools:tests python -m shots $(ONLY)
 
 changelog: ready ## Show the next release's entries
 	@towncrier build --draft --version next

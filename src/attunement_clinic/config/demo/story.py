@@ -50,6 +50,13 @@ _FIRST: tuple[Chosen, ...] = (
         "He coos, she answers, he waits.",
     ),
     (21_800, 25_300, "shared_pleasure", "They laugh", "Both laugh at the rattle."),
+    (
+        61_300,
+        68_300,
+        "strength",
+        "Three of them",
+        "He smiles, and both of them smile back.",
+    ),
 )
 _SECOND: tuple[Chosen, ...] = (
     (
@@ -74,7 +81,8 @@ _SECOND: tuple[Chosen, ...] = (
         "The second laugh is longer.",
     ),
 )
-_SAID = ("She heard me and turned round.", "I laughed too. I had forgotten that.")
+# Of the third moment nothing was said yet: the phone asks for the parent's words first.
+_SAID = ("He heard me and turned round.", "I laughed too. I had forgotten that.", "")
 
 
 def tell_story(clinician: Actor, *, recording: Recording) -> None:
@@ -203,6 +211,8 @@ def _hold(clinician: Actor, session: ReviewSession) -> None:
     review.begin_review(clinician, review_id=session.id)
     items = list(session.items.order_by("position"))
     for item, words in zip(items, _SAID, strict=True):
+        if not words:
+            continue
         review.write_words(
             clinician, item_id=item.id, words=Words(id=uuid4(), words=words)
         )

@@ -16,7 +16,8 @@ export function MeasuresPanel({ desk }: { desk: Desk }): JSX.Element {
   const codes = tier.codes.filter((code) => !code.is_unscorable);
   const byCode = new Map(told?.codes.map((one) => [one.code, one]));
   return (
-    <section class="card desk-measures" aria-labelledby="desk-measures-title">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+    <section class="card desk-measures" aria-labelledby="desk-measures-title" tabIndex={0}>
       <div class="sec-row">
         <h2 class="sec" id="desk-measures-title">
           {gettext("So far in this track")}

@@ -1,0 +1,1 @@
+"""Pictures of every screen; the same list is what the browser tests walk."""

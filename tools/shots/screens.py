@@ -1,0 +1,144 @@
+"""Every screen a person can open, once: who opens it, where, and what they do there.
+
+A page of the URLconf without a screen fails ``tests/structure/test_shots.py``. The names in
+braces are things of the staged demo (``stage.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import attrs
+from playwright.sync_api import Page
+
+from shots import steps
+
+Who = Literal[
+    "visitor",
+    "rosa",
+    "teo",
+    "dana",
+    "ingrid",
+    "kim",
+    "amelia",
+    "newcomer",
+    "returning",
+]
+Do = Callable[[Page], object]
+
+
+@attrs.frozen
+class Screen:
+    """One screen.
+
+    ``start`` and ``come`` lead to a page that has no address of its own; ``do`` is what
+    is done there before the picture is taken.
+    """
+
+    name: str
+    address: str
+    who: Who
+    do: Do = steps.look
+    start: str = ""
+    come: Do = steps.look
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether it is made for a desktop; every other screen is made for a phone."""
+        return self.address.startswith("/desk/")
+
+    @property
+    def is_parents(self) -> bool:
+        """Whether a parent or anybody meets it, so that "Leave now" must be there."""
+        return not self.is_desk
+
+
+SCREENS = (
+    # Before sign-in
+    Screen("landing", "/", "visitor"),
+    Screen("contacts", "/contacts", "visitor"),
+    Screen("trust", "/trust", "visitor"),
+    Screen("demo", "/demo/", "visitor"),
+    Screen("not-there", "/nowhere", "visitor"),
+    Screen("join", "/join/{token}", "visitor"),
+    Screen("join-closed", "/join/used-up", "visitor", steps.press("Send me the code")),
+    Screen("code-request", "/account/login/code/", "visitor"),
+    Screen(
+        "code-confirm",
+        "/account/login/code/confirm/",
+        "visitor",
+        start="/account/login/code/",
+        come=steps.ask_for_code,
+    ),
+    Screen("sign-in", "/account/login/", "visitor"),
+    Screen(
+        "sign-in-second-factor",
+        "/account/2fa/authenticate/",
+        "visitor",
+        start="/account/login/",
+        come=steps.give_password,
+    ),
+    Screen("password-reset", "/account/password/reset/", "visitor"),
+    Screen("password-reset-sent", "/account/password/reset/done/", "visitor"),
+    Screen("password-reset-key", "/account/password/reset/key/{reset}/", "visitor"),
+    Screen("password-reset-done", "/account/password/reset/key/done/", "visitor"),
+    # The parent's phone
+    Screen("home", "/home", "rosa"),
+    Screen("home-first-film", "/home", "dana"),
+    Screen("messages", "/messages", "rosa"),
+    Screen("form", "/form/{wish}", "dana"),
+    Screen("films-asked", "/upload", "rosa"),
+    Screen("upload", "/upload/{answered}", "rosa"),
+    Screen("upload-chosen", "/upload/{answered}", "rosa", steps.choose_film),
+    Screen("upload-sent", "/upload/{answered}/sent", "rosa"),
+    Screen("film-of-mine", "/upload/mine/{film}", "rosa"),
+    Screen("shared-list", "/list", "rosa", steps.see_stills),
+    Screen("shared-moment", "/list/{moment}", "rosa"),
+    Screen("shared-moment-first", "/list/{unsaid}", "rosa", steps.speak_first),
+    Screen("sign-out", "/account/logout/", "rosa"),
+    # The desk
+    Screen("today", "/desk/", "ingrid"),
+    Screen("today-administrator", "/desk/", "amelia"),
+    Screen("families", "/desk/families/", "ingrid"),
+    Screen("family-new", "/desk/families/new", "ingrid"),
+    Screen("family", "/desk/families/{family}", "ingrid"),
+    Screen("family-twins", "/desk/families/{twins}", "ingrid"),
+    Screen("caregiver", "/desk/people/{caregiver}", "ingrid"),
+    Screen(
+        "caregiver-invited",
+        "/desk/people/{uninvited}/invite",
+        "ingrid",
+        start="/desk/people/{uninvited}",
+        come=steps.invite,
+    ),
+    Screen("meeting", "/desk/families/{family}/meeting", "ingrid"),
+    Screen("film-ask", "/desk/families/{family}/ask/{caregiver}", "ingrid"),
+    Screen("films", "/desk/films/", "ingrid"),
+    Screen("film", "/desk/films/{film}", "ingrid"),
+    Screen("coding-list", "/desk/coding/", "ingrid"),
+    Screen("coding-desk", "/desk/coding/{coding}", "kim", steps.code),
+    Screen("coding-regions", "/desk/coding/{coding}", "kim", steps.draw_regions),
+    Screen("coding-keys", "/desk/coding/{coding}", "kim", steps.show_keys),
+    Screen("reviews", "/desk/reviews/", "ingrid"),
+    Screen(
+        "review-builder", "/desk/reviews/{ready}/prepare", "ingrid", steps.see_stills
+    ),
+    Screen("review-as-seen", "/desk/reviews/{ready}/as-seen", "ingrid"),
+    Screen("review-room", "/desk/reviews/{room}", "ingrid", steps.see_stills),
+    Screen("review-ended", "/desk/reviews/{ended}", "ingrid", steps.see_stills),
+    Screen("today-call", "/desk/", "mira"),
+    Screen("calls", "/desk/needed/", "mira"),
+    Screen("call", "/desk/needed/{call}", "mira"),
+    Screen("cover", "/desk/cover", "amelia"),
+    Screen("crisis-contacts", "/desk/contacts", "amelia"),
+    Screen("settings", "/desk/settings", "amelia"),
+    Screen("people", "/desk/settings/people", "amelia"),
+    # Keys of staff
+    Screen("second-factor", "/account/second-factor", "newcomer"),
+    Screen("reauthenticate", "/account/reauthenticate/", "ingrid_later"),
+    Screen("reauthenticate-code", "/account/2fa/reauthenticate/", "ingrid_later"),
+    Screen("password-change", "/account/password/change/", "ingrid"),
+    Screen("recovery-codes", "/account/2fa/recovery-codes/", "ingrid"),
+    Screen("recovery-codes-new", "/account/2fa/recovery-codes/generate/", "ingrid"),
+)

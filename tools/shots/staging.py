@@ -1,0 +1,252 @@
+"""Prepares a demo for the screens; runs inside its server's settings (``stage.py``).
+
+Beside what the demo's story left: a second coder in the midst of a coding, a room in which a
+caregiver has spoken, an open invitation, a colleague at the first sign-in.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from attunement_clinic.accounts.access import actor_for
+from attunement_clinic.accounts.actions import add_staff
+from attunement_clinic.accounts.models import User
+from attunement_clinic.coding.actions import append_operations, open_coding_session
+from attunement_clinic.coding.models import CodingSession
+from attunement_clinic.coding.payloads import Annotation, Change, Operation
+from attunement_clinic.config.demo.people import PASSWORD
+from attunement_clinic.config.demo.story import ANNOTATIONS
+from attunement_clinic.families.actions import (
+    NewCaregiver,
+    NewInfant,
+    invite_caregiver,
+    join_team,
+    open_family,
+)
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.plans.models import Activity
+from attunement_clinic.policy import Actor, Role
+from attunement_clinic.recordings.actions.consents import share_recording
+from attunement_clinic.recordings.models import FilmInvitation, Recording
+from attunement_clinic.review import actions as review
+from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
+from attunement_clinic.review.payloads import OrderedMoment, Words
+from attunement_clinic.safety.actions import open_safety_task
+from attunement_clinic.safety.models import SafetyTask
+from personas import sign_in
+
+_STORY_WITHIN_S = 180
+# Kim codes; so far has she come, track by track: the rest waits for the picture.
+_CODED_UNTIL_MS = 58_000
+_CODED_TRACKS = 12
+_PEOPLE = ("ingrid", "amelia", "mira", "rosa", "dana")
+_CAREGIVERS = ("Rosa", "Teo", "Petra", "Nils")
+_SAID = "He stops crying when I stop talking and just look at him. I did not know that."
+
+
+@transaction.atomic
+def make() -> None:
+    """Do it, inside the server's settings, and print what came of it."""
+    film = _told_film()
+    people = {name: _user(name) for name in _PEOPLE}
+    ingrid = _actor(people["ingrid"])
+    # Their first sign-in: the second factor is not set up yet.
+    people["newcomer"] = _staff(people["amelia"], "lena@demo.example", "Lena Vogt")
+    people["kim"] = _coder(people["amelia"], ingrid, film.family)
+    rosa, teo, petra, nils = (_caregiver(name) for name in _CAREGIVERS)
+    share_recording(_actor(people["rosa"]), recording_id=film.id, caregiver_id=teo.id)
+    _invitation, token = invite_caregiver(
+        ingrid, caregiver=petra, email="petra@demo.example"
+    )
+    shared = ReviewMoment.objects.filter(shared_at__isnull=False).order_by("position")
+    ready = ReviewSession.objects.get(caregiver=rosa, state=ReviewSession.State.READY)
+    things = {
+        "token": token,
+        "reset": _reset(_user("jonas")),
+        "wish": FilmInvitation.objects.get(caregiver__user=people["dana"]).id,
+        "answered": film.invitation_id,
+        "film": film.id,
+        "moment": shared[0].id,
+        "unsaid": shared[len(shared) - 1].id,
+        "family": film.family_id,
+        "twins": Family.objects.get(infants__name="Ida").id,
+        "caregiver": rosa.id,
+        "uninvited": nils.id,
+        "coding": _coding(_actor(people["kim"]), film).id,
+        "ready": ready.id,
+        "ended": ReviewSession.objects.get(state=ReviewSession.State.ENDED).id,
+        "room": _room(ingrid, teo).id,
+        "call": _call(_actor(people["mira"])).id,
+    }
+    cookies = {
+        name: _cookie(user, has_second_factor=name != "newcomer")
+        for name, user in people.items()
+    }
+    cookies["ingrid_later"] = _cookie(people["ingrid"], is_recent=False)
+    told = {
+        "cookies": cookies,
+        "things": {name: str(value) for name, value in things.items()},
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _told_film() -> Recording:
+    """Wait until the worker has read the demo's film and told what followed."""
+    deadline = time.monotonic() + _STORY_WITHIN_S
+    while Activity.objects.count() < 3:
+        if time.monotonic() > deadline:
+            raise TimeoutError("The demo's story was not told.")
+        time.sleep(0.3)
+    return Recording.objects.get(state=Recording.State.READY)
+
+
+def _staff(amelia: User, email: str, name: str) -> User:
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    practice = amelia.memberships.get().practice
+    return add_staff(
+        _actor(amelia), practice=practice, user=user, roles={Role.CLINICIAN}
+    )
+
+
+def _reset(user: User) -> str:
+    return f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+
+
+def _coder(amelia: User, ingrid: Actor, family: Family) -> User:
+    """Make a colleague who joined the care team to code the film a second time."""
+    user = _staff(amelia, "kim@demo.example", "Kim Moss")
+    join_team(ingrid, family=family, user=user, role=Role.CLINICIAN)
+    return user
+
+
+def _coding(coder: Actor, film: Recording) -> CodingSession:
+    """Let the second coder be in the midst of it."""
+    session = open_coding_session(coder, recording_id=film.id, scheme="em-1")
+    rows = json.loads(ANNOTATIONS.read_text("utf-8"))["annotations"]
+    tracks = list(dict.fromkeys(row["tier"] for row in rows))[:_CODED_TRACKS]
+    coded = [
+        row
+        for row in rows
+        if row["tier"] in tracks and row["offset_ms"] <= _CODED_UNTIL_MS
+    ]
+    sequence = 0
+    for start in range(0, len(coded), 50):
+        sequence = append_operations(
+            coder,
+            session_id=session.id,
+            base_sequence=sequence,
+            operations=[_operation(row) for row in coded[start : start + 50]],
+        ).sequence
+    return session
+
+
+def _operation(row: dict[str, str | int]) -> Operation:
+    annotation = Annotation(
+        id=uuid4(),
+        tier=str(row["tier"]),
+        code=str(row["code"]),
+        onset_ms=int(row["onset_ms"]),
+        offset_ms=int(row["offset_ms"]),
+    )
+    is_point = annotation.onset_ms == annotation.offset_ms
+    return Operation(
+        id=uuid4(),
+        kind="point" if is_point else "state",
+        position_ms=annotation.onset_ms,
+        changes=[Change(put=annotation)],
+    )
+
+
+def _room(ingrid: Actor, teo: Caregiver) -> ReviewSession:
+    """Open a room in which two moments are watched and the first was spoken about."""
+    session = review.open_review(ingrid, caregiver_id=teo.id)
+    moments = Moment.objects.filter(kind__in=["strength", "shared_pleasure"])[:2]
+    items = [
+        OrderedMoment(
+            id=uuid4(),
+            moment=moment.id,
+            question="What do you see?",
+            prepared_thought="When you waited, he looked at you.",
+        )
+        for moment in moments
+    ]
+    review.set_order(ingrid, review_id=session.id, items=items)
+    review.make_ready(ingrid, review_id=session.id, override_reason="")
+    review.begin_review(ingrid, review_id=session.id)
+    review.write_words(
+        ingrid,
+        item_id=items[0].id,
+        words=Words(
+            id=uuid4(),
+            words=_SAID,
+            feeling="Moved. A bit sad too.",
+            belief="That I always have to do something.",
+        ),
+    )
+    return session
+
+
+def _call(mira: Actor) -> SafetyTask:
+    """Call a person in the other practice: every desk page of it says so."""
+    family = open_family(
+        mira,
+        infants=[
+            NewInfant(name="Emi", born_on=timezone.localdate() - timedelta(weeks=7))
+        ],
+        caregivers=[
+            NewCaregiver(
+                name="Hana",
+                relation=Caregiver.Relation.MOTHER,
+                safe_contact="Ring in the mornings, she is alone then.",
+            )
+        ],
+    )
+    return open_safety_task(
+        mira,
+        practice=family.practice,
+        family=family,
+        caregiver=family.caregivers.get(),
+        source=SafetyTask.Source.STAFF,
+        words="On the telephone she said she cannot be left alone with her thoughts.",
+        address=f"/desk/families/{family.id}",
+    )
+
+
+def _caregiver(name: str) -> Caregiver:
+    return Caregiver.objects.get(name=name)
+
+
+def _user(name: str) -> User:
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def _actor(user: User) -> Actor:
+    actor = actor_for(user)
+    if actor is None:
+        raise RuntimeError(f"{user} is nobody in the demo.")
+    return actor
+
+
+def _cookie(
+    user: User, *, has_second_factor: bool = True, is_recent: bool = True
+) -> dict[str, str]:
+    """Sign somebody in: a moment ago, or so long ago that keys ask for the password."""
+    client = sign_in(Client(), user, second_factor=has_second_factor)
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] = time.time() if is_recent else 0.0
+    session.save()
+    morsel = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": morsel.key, "value": morsel.value}

@@ -1,0 +1,96 @@
+"""What a person does on a screen before its picture is taken; each can be done again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+_DEMO = Path(__file__).parents[2] / "src" / "attunement_clinic" / "config" / "demo"
+_FILM = _DEMO / "films" / "drawn.mp4"
+_WORDS = (
+    "She stops crying when I stop talking and just look at her. I did not know that"
+)
+
+
+def look(page: Page) -> None:
+    """Do nothing but look."""
+    del page
+
+
+def press(name: str) -> Callable[[Page], None]:
+    """Press the button of this name."""
+
+    def do(page: Page) -> None:
+        page.get_by_role("button", name=name).click()
+
+    return do
+
+
+def ask_for_code(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("teo@demo.example")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/code/confirm/")
+
+
+def give_password(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("jonas@demo.example")
+    page.get_by_label("Password").fill(_password(page))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/authenticate/")
+
+
+def invite(page: Page) -> None:
+    page.locator("[name=email]").fill("nils@demo.example")
+    page.get_by_role("button", name="Send the link").click()
+    page.wait_for_url("**/invite")
+
+
+def choose_film(page: Page) -> None:
+    # An empty box at its end makes it another film: this one was sent already.
+    film = {"name": "evening.mp4", "mimeType": "video/mp4", "buffer": _film()}
+    page.locator('input[type="file"]').first.set_input_files(film)
+    page.get_by_label("Watching together").check()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+
+
+def see_stills(page: Page) -> None:
+    """Wait until each moment shows its own frame of the film."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('canvas.still')].every(one => one.dataset.drawn)"
+    )
+
+
+def speak_first(page: Page) -> None:
+    page.get_by_label("What do you see?").fill(_WORDS)
+    page.get_by_role("button", name="Moved").click()
+
+
+def code(page: Page) -> None:
+    """Come to the place where the coding stands, and choose the track that waits."""
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
+    expect(page.locator(".saved")).to_have_text(re.compile("nothing waiting", re.I))
+
+
+def draw_regions(page: Page) -> None:
+    code(page)
+    page.get_by_role("button", name="Set where each person is").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def show_keys(page: Page) -> None:
+    code(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _password(page: Page) -> str:
+    """Read the password of the demo's staff from the demo's own page."""
+    text = page.context.request.get("/demo/").text()
+    return re.findall(r'id="password-1">([^<]+)<', text)[0]
+
+
+def _film() -> bytes:
+    return _FILM.read_bytes() + b"\0\0\0\x08free"
