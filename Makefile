@@ -7,7 +7,7 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
 PYTEST = python -m pytest -q --junit-xml=$(RESULTS)/$(subst test-,,$@).xml
-SUITES := structure front library clinic browser
+SUITES := structure front library film clinic browser
 
 help: ## List every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ types: ready ## Check every type, Python's and TypeScript's
 imports: ready ## Check which part may know which
 	lint-imports
 
-test: ready chromium lint types imports test-front test-library test-clinic test-browser ## Check and test everything
+test: ready chromium lint types imports test-front test-library test-film test-clinic test-browser ## Check and test everything
 	@python tools/closing_lines.py $(RESULTS) $(SUITES)
 
 test-structure: ready ## Test the repository itself
@@ -42,7 +42,7 @@ test-structure: ready ## Test the repository itself
 test-library: ready ## Test the library
 	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library
 
-test-film: ready ## Test the drawn film against its story (both films must be rendered)
+test-film: ready ## Test the drawn film against its story, and measures against it
 	$(PYTEST) tests/film
 
 test-clinic: ready ## Test the clinic, its jobs and its database

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from fractions import Fraction
 from itertools import pairwise
 
 import av
@@ -9,36 +10,24 @@ import numpy as np
 import pytest
 
 from attunement import timebase
-from attunement.extraction.motion_energy import analysis_size, motion_energy
+from attunement.extraction.motion_energy import motion_energy
 from attunement.extraction.region import Region
-from attunement.formats.native import read_native
-from attunement.measures.contingency import answers_to_bids
-from attunement.measures.durations import time_budget
-from attunement.measures.engagement import shared_pleasure
-from attunement.timeline.interval import Interval
 from attunement.timeline.scheme import load_scheme
 from drawn_film import truth
 from drawn_film.clock import DURATION_MS, FRAME_COUNT, ms_of_frame
 from drawn_film.score import UTTERANCES
 
 BOTH = pytest.mark.parametrize("name", ["drawn.mp4", "drawn_moving.mp4"])
-PAIRS = pytest.mark.parametrize("caregiver", ["caregiver-1", "caregiver-2"])
-
-
-@pytest.fixture(scope="session")
-def timeline(films):
-    return read_native(films / "drawn.annotations.json").timeline
 
 
 @BOTH
-def test_every_frame_decodes_at_its_time(films, name):
+def test_every_frame_decodes_at_its_time(films, seen, name):
     with av.open(films / name) as film:
         picture = film.streams.video[0]
-        times = [frame.pts * picture.time_base for frame in film.decode(picture)]
 
     assert picture.average_rate == picture.base_rate == 30
     assert (picture.width, picture.height) == (1280, 720)
-    assert [time * 30 for time in times] == list(range(FRAME_COUNT))
+    assert seen[name].times_s == [Fraction(n, 30) for n in range(FRAME_COUNT)]
     assert FRAME_COUNT / 30 * 1000 == DURATION_MS
 
 
@@ -161,50 +150,13 @@ def test_states_follow_each_other_without_gap_or_overlap():
             assert one["code"] != following["code"]
 
 
-@PAIRS
-def test_answers_are_those_counted_by_hand(timeline, caregiver):
-    answers = answers_to_bids(timeline, caregiver=caregiver, infant="infant-1")
-    known = truth.ANSWERS[f"{caregiver}+infant-1"]
-
-    assert len(answers.counted) == known["bids"]
-    assert sum(bid.answer is not None for bid in answers.counted) == known["answered"]
-
-
-@PAIRS
-def test_shared_pleasure_is_the_time_added_up_by_hand(timeline, caregiver):
-    pleasure = shared_pleasure(timeline, caregiver=caregiver, infant="infant-1")
-    known = truth.SHARED_PLEASURE[f"{caregiver}+infant-1"]
-
-    assert pleasure.ms == known["ms"]
-    assert pleasure.observable_ms == known["observable_ms"]
-
-
-@pytest.mark.parametrize("tier", truth.ENGAGEMENT_MS)
-def test_engagement_adds_up_as_by_hand(tier):
-    spent = defaultdict(int)
-    for row in truth.annotations():
-        if row["tier"] == tier:
-            spent[row["code"]] += row["offset_ms"] - row["onset_ms"]
-
-    assert dict(spent) == truth.ENGAGEMENT_MS[tier]
-    assert sum(spent.values()) == DURATION_MS
-
-
-def test_the_time_budget_leaves_out_what_cannot_be_seen(timeline):
-    budget = time_budget(
-        timeline.tier("caregiver-1.engagement"), window=Interval(0, DURATION_MS)
-    )
-    known = truth.ENGAGEMENT_MS["caregiver-1.engagement"]
-
-    assert budget.observable_ms == DURATION_MS - known["unscorable"]
-
-
 @pytest.fixture(scope="session")
-def movement(films):
+def movement(seen):
     """Return what the library measures of either film, in the regions of its truth."""
+    regions = [Region(**one) for one in truth.facts()["regions"]]
     return {
-        name: movement_of(films / name, truth.facts()["regions"])
-        for name in ("drawn.mp4", "drawn_moving.mp4")
+        name: motion_energy(film.luma, regions, rate=timebase.FrameRate(30))
+        for name, film in seen.items()
     }
 
 
@@ -248,15 +200,3 @@ def loudness_per_frame(path):
     whole = np.zeros(FRAME_COUNT * 1600)
     whole[: min(len(sound), len(whole))] = sound[: len(whole)]
     return np.sqrt((whole.reshape(FRAME_COUNT, 1600) ** 2).mean(axis=1))
-
-
-def movement_of(path, regions):
-    width, height = analysis_size(1280, 720)
-    with av.open(path) as film:
-        luma = (
-            frame.reformat(width=width, height=height, format="gray").to_ndarray()
-            for frame in film.decode(film.streams.video[0])
-        )
-        return motion_energy(
-            luma, [Region(**one) for one in regions], rate=timebase.FrameRate(30)
-        )

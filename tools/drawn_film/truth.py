@@ -29,10 +29,22 @@ ANSWER_WINDOW_MS = 3000
 #: Unanswered by the first: the look at 34.8, the call at 35.7 and the reach at 37.0
 #: (soothed 3.334 s later), the smile at 63.8 and the reach at 68.9 (both answered by
 #: the second). The second is out of view until 60.4 s.
+#: Half of 17 is reached with the 9th shortest answer (from 9.0 to 10.634 s), half of 3
+#: with the 2nd (from 63.8 to 64.7 s).
 ANSWERS: Mapping[str, Mapping[str, int]] = {
-    "caregiver-1+infant-1": {"bids": 17, "answered": 12},
-    "caregiver-2+infant-1": {"bids": 3, "answered": 3},
+    "caregiver-1+infant-1": {"bids": 17, "answered": 12, "median_latency_ms": 1634},
+    "caregiver-2+infant-1": {"bids": 3, "answered": 3, "median_latency_ms": 900},
     "anyone+infant-1": {"bids": 17, "answered": 14},
+}
+
+#: How often the baby bids, by kind, in the whole film.
+BIDS: Mapping[str, int] = {
+    "bid-look": 4,
+    "bid-smile": 3,
+    "bid-voice": 5,
+    "bid-reach": 3,
+    "break-cue": 1,
+    "distress-cue": 1,
 }
 
 #: Time in which the caregiver is shared-positive and the baby social-positive,
@@ -63,6 +75,29 @@ ENGAGEMENT_MS: Mapping[str, Mapping[str, int]] = {
         "self-soothing": 2_700,
         "withdrawn": 2_100,
         "protest": 3_100,
+    },
+}
+
+#: Bouts of each engagement code; those not cut by the film's beginning or end, and how
+#: long these are together (their mean length is one by the other).
+BOUTS: Mapping[str, Mapping[str, Mapping[str, int]]] = {
+    "caregiver-1.engagement": {
+        "shared-positive": {"bouts": 11, "whole": 11, "whole_ms": 33_266},
+        "watching-available": {"bouts": 11, "whole": 9, "whole_ms": 25_334},
+        "elsewhere-focused": {"bouts": 3, "whole": 3, "whole_ms": 9_000},
+    },
+    "caregiver-2.engagement": {
+        "shared-positive": {"bouts": 2, "whole": 2, "whole_ms": 9_100},
+        "watching-available": {"bouts": 4, "whole": 3, "whole_ms": 3_200},
+        "elsewhere-focused": {"bouts": 2, "whole": 2, "whole_ms": 1_700},
+    },
+    "infant-1.engagement": {
+        "social-positive": {"bouts": 11, "whole": 11, "whole_ms": 28_066},
+        "social-watching": {"bouts": 15, "whole": 14, "whole_ms": 24_000},
+        "object-environment": {"bouts": 8, "whole": 7, "whole_ms": 11_534},
+        "self-soothing": {"bouts": 1, "whole": 1, "whole_ms": 2_700},
+        "withdrawn": {"bouts": 1, "whole": 1, "whole_ms": 2_100},
+        "protest": {"bouts": 1, "whole": 1, "whole_ms": 3_100},
     },
 }
 
@@ -136,5 +171,7 @@ def facts() -> dict[str, object]:
             "answers": ANSWERS,
             "shared_pleasure": SHARED_PLEASURE,
             "engagement_ms": ENGAGEMENT_MS,
+            "bouts": BOUTS,
+            "bids": BIDS,
         },
     }
