@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve fmt lint types imports test test-structure test-library test-film test-clinic test-front test-browser schema journey shots bench changelog requirements ready chromium
+VERBS := $(shell awk -F ':' '/^[a-z-]+:.*\#\# / {print $$1}' $(MAKEFILE_LIST))
+.PHONY: $(VERBS) ready chromium
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 RESULTS := .cache/results
@@ -56,6 +57,9 @@ test-browser: ready chromium ## Test in a real Chromium against the processes of
 
 schema: ready ## Write JSON Schema and TypeScript of every payload
 	@VAR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m django write_schema
+
+verify-audit: ready ## Follow every chain of the audit record of VAR and say whether it holds
+	@python -m attunement_clinic once verify_audit
 
 journey: ready chromium ## Drive the whole path with a film (FILM=path) and print its measures
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))"

@@ -12,6 +12,7 @@ _PROCESSES = {
     "prepare": "attunement_clinic.config.prepare",
     "web": "attunement_clinic.config.http_server",
     "worker": "attunement_clinic.config.worker",
+    "once": "attunement_clinic.config.once",
 }
 
 

@@ -32,3 +32,42 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_kind} {self.subject_id}"
+
+
+class UnsealedEvent(models.Model):
+    """An event that is not in its chain yet; the database itself adds each one here.
+
+    It lies apart because an event's own row can never be marked. A trigger writes it in
+    the transaction of the event (migration 0003); the sealer takes it away.
+    """
+
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="waiting"
+    )
+
+    def __str__(self) -> str:
+        return f"event {self.event_id} waits"
+
+
+class AuditSeal(models.Model):
+    """An event's place in its chain (`chain.py`). The database only adds these, too."""
+
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, related_name="seal"
+    )
+    # The practice; the nil id for what belongs to the installation alone.
+    chain = models.UUIDField()
+    position = models.PositiveBigIntegerField()
+    previous = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["chain", "position"], name="audit_place_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.position} of {self.chain}"

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from attunement_clinic.accounts.queries import leave_address_of
+from attunement_clinic.audit.queries import is_sealer_late
 from attunement_clinic.families.queries import rail_counts
+from attunement_clinic.policy import Role
 from attunement_clinic.safety.overview import calls_for
 from attunement_clinic.safety.queries import contacts_for
 from attunement_clinic.web.theme import chosen_theme, keys_are_off
@@ -25,5 +27,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "leave_address": SimpleLazyObject(lambda: leave_address_of(practice_id)),
         "crisis_contacts": SimpleLazyObject(lambda: contacts_for(practice_id)),
         "needed": SimpleLazyObject(lambda: calls_for(actor, timezone.now())),
+        "sealer_is_late": SimpleLazyObject(
+            lambda: (
+                actor is not None
+                and Role.ADMINISTRATOR in actor.roles
+                and is_sealer_late()
+            )
+        ),
         "rail_counts": SimpleLazyObject(lambda: rail_counts(actor)),
     }

@@ -165,17 +165,7 @@ class _Server:
             )
             raise StartError(message)
         secret_files.read_or_create(signing, secret_files.printable_key)
-        return wishes.clean_environment() | {
-            "DJANGO_SETTINGS_MODULE": "attunement_clinic.config.settings",
-            "VAR": str(wanted.var),
-            "HOST": wanted.host,
-            "PORT": str(wanted.port),
-            "DEMO": "1" if wanted.kind == "demo" else "0",
-            "ATTUNEMENT_HTTPS": "1" if wanted.is_https else "0",
-            "HOME": str(wanted.var / "tmp"),
-            "TMPDIR": str(wanted.var / "tmp"),
-            "ATTUNEMENT_LOG": os.environ.get("ATTUNEMENT_LOG", "WARNING"),
-        }
+        return wishes.process_environment(wanted)
 
     def _pair(self, handed: Handed) -> tls.Pair | None:
         """Return the certificate to serve with; None for plain HTTP."""

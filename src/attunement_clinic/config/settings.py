@@ -19,6 +19,8 @@ IS_HTTPS = env.flag("ATTUNEMENT_HTTPS", default=HOST not in {"localhost", "127.0
 SECRETS = VAR / "secrets"
 MEDIA_STORE = VAR / "media"
 OUTBOX = VAR / "outbox"
+# Where the audit chains stood: outside the database that they are kept in.
+AUDIT_ANCHORS = VAR / "log" / "audit-anchors.jsonl"
 SECRET_KEY = env.secret(SECRETS / "django_secret_key")
 # Epoch masters that wrap the films' keys: `epoch-<n>` files, the highest wraps new ones.
 MASTER_KEYS = SECRETS / "master"

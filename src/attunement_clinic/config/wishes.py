@@ -102,6 +102,21 @@ def clean_environment(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     return kept | {"PATH": os.defpath, "PYTHONUNBUFFERED": "1"}
 
 
+def process_environment(wanted: Wishes) -> dict[str, str]:
+    """Return the environment of a process of this installation: the wishes, written out."""
+    return clean_environment() | {
+        "DJANGO_SETTINGS_MODULE": "attunement_clinic.config.settings",
+        "VAR": str(wanted.var),
+        "HOST": wanted.host,
+        "PORT": str(wanted.port),
+        "DEMO": "1" if wanted.kind == "demo" else "0",
+        "ATTUNEMENT_HTTPS": "1" if wanted.is_https else "0",
+        "HOME": str(wanted.var / "tmp"),
+        "TMPDIR": str(wanted.var / "tmp"),
+        "ATTUNEMENT_LOG": os.environ.get("ATTUNEMENT_LOG", "WARNING"),
+    }
+
+
 def _check_host(host: str) -> None:
     try:
         if not ipaddress.ip_address(host).is_unspecified:

@@ -49,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _work(app: App) -> None:
+    from attunement_clinic.config.sealing import keep_sealing
+
     wish = asyncio.Event()
 
     def stop() -> None:
@@ -73,14 +75,15 @@ async def _work(app: App) -> None:
         )
         running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         tending = asyncio.create_task(_tend(app))
+        sealing = asyncio.create_task(keep_sealing())
         stopping = asyncio.create_task(wish.wait())
-        await asyncio.wait(
-            {running, tending, stopping}, return_when=asyncio.FIRST_COMPLETED
-        )
-        tending.cancel()
+        lasting = {running, tending, sealing}
+        await asyncio.wait({*lasting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not wish.is_set():
-            # Neither ends by itself: raise what ended it, and be started again.
-            await (running if running.done() else tending)
+            # None ends by itself: raise what ended it, and be started again.
+            await next(task for task in lasting if task.done())
+        tending.cancel()
+        sealing.cancel()
         worker.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait({running}, timeout=_GRACE_S)
         if not running.done():
