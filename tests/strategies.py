@@ -1,12 +1,19 @@
-"""What Hypothesis draws: intervals, tiers and timelines of two people."""
+"""What Hypothesis draws: intervals, tiers and timelines, ours and other programs'."""
 
 from itertools import pairwise
 
+import attrs
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from attunement.timebase import STANDARD_RATES
 from attunement.timeline.annotation import Annotation
+from attunement.timeline.coding_session import CodingSession
+from attunement.timeline.foreign import ForeignCode, ForeignTier
 from attunement.timeline.interval import Interval
-from attunement.timeline.scheme import load_scheme
+from attunement.timeline.media import Media
+from attunement.timeline.remainder import Remainder
+from attunement.timeline.scheme import NO_SCHEME, load_scheme
 from attunement.timeline.tier import Tier
 from attunement.timeline.timeline import Timeline
 
@@ -78,3 +85,126 @@ def timelines(draw, scheme_name="em-1-short"):
     return Timeline.from_annotations(
         scheme, annotations, subjects=subjects, duration_ms=LONGEST_MS
     )
+
+
+# What breaks writers that quote, escape, split or trim too little or too much.
+awkward = st.sampled_from(
+    ["=1+1", "-x", "@a", "+", "\t", "'=x", '"', '""', "a,b", "a;b", "x\ny", "\r\n", "\r",
+     " ", " a ", "<b>&amp;", "]]>", "%", "/", "\\", "(a,b)", "|", "None", "0", "...", "é",
+     "おいしい", "👶", "\x00", "\x0b", "\x85", "\u2028", "\ufeff", "-->", "#", ":"]
+)  # fmt: skip
+texts = awkward | st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+names = texts.filter(bool)
+
+
+@st.composite
+def foreign_rows(draw, scheme, ids, parent_ids):
+    """Draw rows that a foreign tier can hold, with any columns or none."""
+    has_ids, has_text, has_modifiers = draw(st.tuples(*[st.booleans()] * 3))
+    codes = ["", *(code.id for code in scheme.codes)]
+    rows = []
+    for _ in range(draw(st.integers(0, 5))):
+        onset_ms = draw(st.integers(0, 40)) * 25
+        length_ms = 0 if scheme.kind == "point" else draw(st.integers(0, 9)) * 25
+        rows.append(
+            Annotation(
+                tier=scheme.id,
+                code=draw(st.sampled_from(codes)),
+                onset_ms=onset_ms,
+                offset_ms=onset_ms + length_ms + (scheme.kind == "state"),
+                id=f"{ids}{len(rows)}" if has_ids and draw(st.integers(0, 4)) else "",
+                text=draw(texts) if has_text else "",
+                modifiers=(
+                    draw(st.dictionaries(names, texts, max_size=2))
+                    if has_modifiers
+                    else {}
+                ),
+                parent=draw(st.sampled_from(["", *parent_ids])) if parent_ids else "",
+            )
+        )
+    if scheme.exclusive:
+        rows.sort(key=lambda row: (row.onset_ms, row.offset_ms))
+        rows = [
+            row
+            for place, row in enumerate(rows)
+            if all(one.offset_ms <= row.onset_ms for one in rows[:place])
+        ]
+    return rows
+
+
+@st.composite
+def foreign_tiers(draw, most=3):
+    """Draw tiers as a file of another program may have them, and their rows."""
+    tiers, rows, ids = [], [], {}
+    for name in draw(st.lists(names, max_size=most, unique=True)):
+        parent = draw(st.sampled_from(["", *ids]))
+        kind = draw(st.sampled_from(["state", "point", "mixed"]))
+        scheme = ForeignTier(
+            name=name,
+            subject=draw(texts),
+            kind=kind,
+            exclusive=kind == "state" and draw(st.booleans()),
+            exhaustive=draw(st.booleans()),
+            codes=[
+                ForeignCode(id=one, description=draw(texts))
+                for one in draw(st.lists(names, max_size=3, unique=True))
+            ],
+            parent=parent,
+            relation=draw(st.sampled_from(["", "included-in", "symbolic-association"]))
+            if parent
+            else "",
+        )
+        drawn = draw(foreign_rows(scheme, f"{len(tiers)}-", ids.get(parent)))
+        ids[name] = [row.id for row in drawn if row.id]
+        tiers.append(scheme)
+        rows += drawn
+    return tiers, rows
+
+
+@st.composite
+def foreign_timelines(draw, most=3):
+    """Draw a film that another program coded, alone or beside a scheme of ours."""
+    tiers, rows = draw(foreign_tiers(most))
+    own = draw(st.none() | timelines())
+    base = own or Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=0, tiers=())
+    drawn = Timeline.from_annotations(
+        base.scheme,
+        [*base.annotations(), *rows],
+        subjects=base.subjects,
+        duration_ms=draw(st.sampled_from([base.duration_ms, 2_000, 90_000])),
+        foreign_tiers=tiers,
+        frame_rate=draw(st.none() | st.sampled_from(STANDARD_RATES)),
+        media=[
+            Media(address=address, mime_type=draw(texts), offset_ms=offset_ms)
+            for address, offset_ms in draw(
+                st.lists(st.tuples(texts, st.integers(-50, 50)), max_size=2)
+            )
+        ],
+        remainder=draw(st.none() | st.builds(Remainder, format=texts, text=texts)),
+    )
+    if own is not None:
+        return drawn
+    people = dict.fromkeys(tier.subject for tier in tiers if tier.subject)
+    also = draw(st.lists(names, max_size=1).filter(lambda one: not {*one} & {*people}))
+    return attrs.evolve(drawn, subjects=(*people, *also))
+
+
+# Writing and reading a file takes as long as the machine takes; only its content counts.
+through_a_file = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+
+coding_sessions = st.builds(
+    CodingSession,
+    recording=texts,
+    coder=texts,
+    timeline=foreign_timelines(),
+    pass_label=texts,
+    is_finished=st.booleans(),
+)

@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     asked = _parser().parse_args(argv)
     try:
-        coding_session = read_native(asked.file)
+        coding_session = read_native(asked.file).coding_session
         if asked.verb == "info":
             _print(documents.info(coding_session), tables.info, as_json=asked.json)
         else:

@@ -1,6 +1,7 @@
 """The library's own file: one coding session as JSON, nothing lost.
 
 The shape is published as ``native.schema.json`` beside this module; `schema` returns it.
+Tiers of the scheme are not listed; those that another program's file brought along are.
 
 ::
 
@@ -10,7 +11,11 @@ The shape is published as ``native.schema.json`` beside this module; `schema` re
      "duration_ms": 75000, "frame_rate": [30, 1],
      "scheme": {…},
      "annotations": [{"id": "…", "tier": "infant-1.bids", "code": "bid-look",
-                      "onset_ms": 900, "offset_ms": 900, "modifiers": {}}]}
+                      "onset_ms": 900, "offset_ms": 900, "modifiers": {}},
+                     {"tier": "notes", "text": "naps", "onset_ms": 0, "offset_ms": 9}],
+     "foreign_tiers": [{"name": "notes", "kind": "state", …}],
+     "media": [{"address": "film.mp4", "mime_type": "video/mp4", "offset_ms": 0}],
+     "remainder": {"format": "elan", "text": "…"}}
 """
 
 from __future__ import annotations
@@ -21,10 +26,20 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from attunement.errors import AttunementError, FormatError
+from attunement.formats._characters import characters_lost, without
+from attunement.formats._source import read_bytes
+from attunement.formats._strict_json import LARGEST_JSON, parse_json
+from attunement.formats.loss import LossReport
+from attunement.formats.reading import Coded, Reading, coding_session_of
 from attunement.timebase import FrameRate
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.coding_session import CodingSession
+from attunement.timeline.foreign import ForeignCode, ForeignTier
+from attunement.timeline.media import Media
+from attunement.timeline.remainder import Remainder
 from attunement.timeline.scheme import scheme_from_document, scheme_to_document
 from attunement.timeline.timeline import Timeline
 
@@ -55,22 +70,26 @@ _OPTIONAL: Mapping[str, type[Any]] = {
     "pass_label": str,
     "is_finished": bool,
     "frame_rate": list,
+    "foreign_tiers": list,
+    "media": list,
+    "remainder": dict,
 }
 _JSON_NAMES = {str: "text", list: "list", int: "number", dict: "object", bool: "truth"}
 
 
-def read_native(path: str | Path) -> CodingSession:
+def read_native(path: str | Path) -> Reading:
     """Read a coding session from a file.
 
     Parameters
     ----------
     path : str or pathlib.Path
-        The file, UTF-8.
+        The file, UTF-8, at most 24 MB.
 
     Returns
     -------
-    CodingSession
-        Everything the file holds.
+    Reading
+        Timeline and report; its ``coding_session`` is everything the file holds, and
+        the report is empty.
 
     Raises
     ------
@@ -81,35 +100,36 @@ def read_native(path: str | Path) -> CodingSession:
         When the file cannot be opened.
     """
     name = str(path)
-    try:
-        document = json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise FormatError(
-            f"expected JSON: {error.msg}", path=name, line=error.lineno
-        ) from error
-    except UnicodeDecodeError as error:
-        raise FormatError("expected UTF-8 text", path=name) from error
-    return coding_session_from_document(document, path=name)
+    document = parse_json(read_bytes(path, limit=LARGEST_JSON), path=name)
+    return Reading(
+        coding_session_from_document(document, path=name), LossReport("native")
+    )
 
 
-def write_native(coding_session: CodingSession, path: str | Path) -> None:
+def write_native(coded: Coded, path: str | Path) -> LossReport:
     """Write a coding session to a file, such that reading gives it back.
 
     Parameters
     ----------
-    coding_session : CodingSession
-        What to write.
+    coded : CodingSession or Timeline
+        What to write; a timeline is written as coded by nobody in particular.
     path : str or pathlib.Path
         The file; an older one is replaced.
+
+    Returns
+    -------
+    LossReport
+        Empty, but for characters that no file can hold.
 
     Raises
     ------
     OSError
         When the file cannot be written.
     """
-    document = coding_session_to_document(coding_session)
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    document = coding_session_to_document(coding_session_of(coded))
+    text, replaced = without(json.dumps(document, ensure_ascii=False, indent=1))
     Path(path).write_text(text + "\n", encoding="utf-8")
+    return LossReport("native", characters_lost(replaced))
 
 
 def schema() -> dict[str, Any]:
@@ -129,7 +149,7 @@ def coding_session_to_document(coding_session: CodingSession) -> dict[str, Any]:
     """Return a coding session as JSON types."""
     timeline = coding_session.timeline
     rate = timeline.frame_rate
-    return {
+    document = {
         "format": FORMAT,
         "version": VERSION,
         "recording": coding_session.recording,
@@ -142,6 +162,17 @@ def coding_session_to_document(coding_session: CodingSession) -> dict[str, Any]:
         "scheme": scheme_to_document(timeline.scheme),
         "annotations": [_annotation_to_document(one) for one in timeline.annotations()],
     }
+    # What a coding of a scheme of ours never has is left out where it is not.
+    if timeline.foreign_tiers:
+        document["foreign_tiers"] = [
+            {**attrs.asdict(one), "codes": [attrs.asdict(code) for code in one.codes]}
+            for one in timeline.foreign_tiers
+        ]
+    if timeline.media:
+        document["media"] = [attrs.asdict(one) for one in timeline.media]
+    if timeline.remainder is not None:
+        document["remainder"] = attrs.asdict(timeline.remainder)
+    return document
 
 
 def coding_session_from_document(document: object, *, path: str) -> CodingSession:
@@ -207,12 +238,16 @@ def _checked(document: object, path: str) -> dict[str, Any]:
 
 def _coding_session(fields: Mapping[str, Any]) -> CodingSession:
     rate = fields.get("frame_rate")
+    remainder = fields.get("remainder")
     timeline = Timeline.from_annotations(
         scheme_from_document(fields["scheme"]),
         [Annotation(**one) for one in fields["annotations"]],
         subjects=fields["subjects"],
         duration_ms=fields["duration_ms"],
+        foreign_tiers=[_foreign_tier(one) for one in fields.get("foreign_tiers") or ()],
         frame_rate=None if rate is None else FrameRate(*rate),
+        media=[Media(**one) for one in fields.get("media") or ()],
+        remainder=None if remainder is None else Remainder(**remainder),
     )
     return CodingSession(
         recording=fields["recording"],
@@ -223,8 +258,15 @@ def _coding_session(fields: Mapping[str, Any]) -> CodingSession:
     )
 
 
+def _foreign_tier(document: object) -> ForeignTier:
+    if not isinstance(document, dict):
+        raise TypeError(f"a foreign tier is {_short(document)}; expected an object")
+    codes = [ForeignCode(**one) for one in document.get("codes", ())]
+    return ForeignTier(**{**document, "codes": codes})
+
+
 def _annotation_to_document(annotation: Annotation) -> dict[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "id": annotation.id,
         "tier": annotation.tier,
         "code": annotation.code,
@@ -232,6 +274,11 @@ def _annotation_to_document(annotation: Annotation) -> dict[str, Any]:
         "offset_ms": annotation.offset_ms,
         "modifiers": dict(annotation.modifiers),
     }
+    if annotation.text:
+        document["text"] = annotation.text
+    if annotation.parent:
+        document["parent"] = annotation.parent
+    return document
 
 
 def _short(value: object) -> str:

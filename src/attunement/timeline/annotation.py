@@ -26,7 +26,8 @@ class Annotation:
     Parameters
     ----------
     tier, code : str
-        Ids, such as ``infant-1.engagement`` and ``protest``.
+        Ids, such as ``infant-1.engagement`` and ``protest``; the code is empty where
+        only a text says what it is.
     onset_ms : int
         First millisecond.
     offset_ms : int, optional
@@ -36,6 +37,10 @@ class Annotation:
         A name of its own where it has one, such as a UUID.
     modifiers : mapping of str to str
         Details; an answer may carry ``{"answers": id of the bid}``.
+    text : str
+        What was written, such as the words said; beside a code, a comment.
+    parent : str
+        Id of the annotation on the parent tier that it hangs on.
 
     Raises
     ------
@@ -49,13 +54,16 @@ class Annotation:
     """
 
     tier: str = attrs.field(validator=instance_of(str))
-    code: str = attrs.field(validator=instance_of(str))
+    code: str = attrs.field(default="", validator=instance_of(str))
     onset_ms: int = attrs.field(validator=instance_of(int))
     offset_ms: int | None = attrs.field(validator=optional(instance_of(int)))
     id: str = attrs.field(default="", validator=instance_of(str))
     modifiers: Mapping[str, str] = attrs.field(
         factory=dict, converter=_frozen_mapping, hash=False
     )
+
+    text: str = attrs.field(default="", validator=instance_of(str))
+    parent: str = attrs.field(default="", validator=instance_of(str))
 
     @modifiers.validator
     def _texts(

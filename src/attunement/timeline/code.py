@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Literal, Self
 
@@ -11,7 +12,7 @@ from attrs.validators import deep_iterable, in_, instance_of, optional
 
 from attunement.errors import SchemeError
 
-__all__ = ["Code", "Definition", "TierKind", "TierScheme", "Voice"]
+__all__ = ["Choice", "Code", "Definition", "TierKind", "TierScheme", "Voice"]
 
 TierKind = Literal["state", "point"]
 Voice = Literal["caregiver", "infant", "dyad"]
@@ -83,8 +84,38 @@ class Definition:
         )
 
 
+class Choice(ABC):
+    """Stand for anything a tier may hold, whoever described it.
+
+    `Code` is the one of a scheme, `attunement.timeline.foreign.ForeignCode` that of
+    another program's file. Measures need no more than this.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """Return the name that is stable inside its tier."""
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """Return the words a person reads."""
+
+    @property
+    @abstractmethod
+    def value(self) -> int | None:
+        """Return the place on the ordinal of the tier, None without one."""
+
+    @property
+    @abstractmethod
+    def is_unscorable(self) -> bool:
+        """Return whether it says that nothing can be decided."""
+
+
 @attrs.frozen(kw_only=True)
-class Code(Definition):
+class Code(Definition, Choice):
     """Let a coder choose a definition by a key.
 
     Parameters

@@ -37,6 +37,7 @@ from attunement.timeline.rules import (
 
 __all__ = [
     "BUNDLED_SCHEMES",
+    "NO_SCHEME",
     "Code",
     "CodingScheme",
     "TierScheme",
@@ -49,6 +50,7 @@ __all__ = [
 BUNDLED_SCHEMES: tuple[str, ...] = ("em-1-short", "em-1")
 
 _SUBJECT = re.compile(r"(caregiver|infant)-[1-9][0-9]*")
+_ANY_NAME = re.compile(r".+", re.DOTALL)
 _Value = TypeVar("_Value")
 
 
@@ -161,8 +163,10 @@ class CodingScheme:
         ['caregiver-1.engagement', 'infant-1.engagement']
         """
         people = tuple(subjects)
+        # Without a track for a role, people go by the names their file gives them.
+        named = _SUBJECT if self.tiers else _ANY_NAME
         for person in people:
-            if not _SUBJECT.fullmatch(person) or people.count(person) > 1:
+            if not named.fullmatch(person) or people.count(person) > 1:
                 message = (
                     f"the people are {', '.join(people)}; expected each once, "
                     "as caregiver-1, caregiver-2, infant-1, …"
@@ -202,6 +206,10 @@ class CodingScheme:
 
         self.translated(remember)
         return tuple(found)
+
+
+#: What a timeline has whose file was coded with no scheme of ours.
+NO_SCHEME = CodingScheme(id="none", version="1", title="No coding scheme", tiers=())
 
 
 def load_scheme(name: str) -> CodingScheme:

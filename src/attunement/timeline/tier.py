@@ -13,6 +13,7 @@ from attrs.validators import instance_of
 from attunement.errors import TimelineError
 from attunement.timeline.annotation import NO_MODIFIERS, Annotation
 from attunement.timeline.code import TierScheme
+from attunement.timeline.foreign import ForeignCode, ForeignTier
 from attunement.timeline.interval import (
     Interval,
     difference,
@@ -20,7 +21,10 @@ from attunement.timeline.interval import (
     support,
 )
 
-__all__ = ["Tier"]
+__all__ = ["NO_CODE", "Tier"]
+
+#: Stands in the column of codes where only a text says what a row is.
+NO_CODE = -1
 
 _Times = npt.NDArray[np.int64]
 _Codes = npt.NDArray[np.int32]
@@ -45,6 +49,18 @@ def _integers(values: npt.ArrayLike) -> npt.NDArray[Any]:
     return found
 
 
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    column = tuple(values)
+    return column if any(column) else ()
+
+
+def _details(
+    values: Iterable[Mapping[str, str]],
+) -> tuple[Mapping[str, str], ...]:
+    column = tuple(values)
+    return column if any(column) else ()
+
+
 _same = attrs.cmp_using(eq=np.array_equal)
 
 
@@ -54,16 +70,23 @@ class Tier:
 
     Parameters
     ----------
-    scheme : TierScheme
+    scheme : TierScheme or ForeignTier
         What may be coded here; its subject is the person.
     onset_ms, offset_ms : (n,) int64
         Milliseconds, half-open; equal for points.
     code : (n,) int32
-        Position in ``scheme.codes``.
+        Position in ``scheme.codes``; on a foreign tier `NO_CODE` where only the text
+        says what a row is.
     ids : tuple of str, optional
         Names of the annotations, as many as rows, or empty.
     modifiers : tuple of mapping, optional
         Details of the annotations, as many as rows, or empty.
+    text : tuple of str, optional
+        What was written, as many as rows, or empty: the words of a row without a
+        code, the comment of a row with one.
+    parents : tuple of str, optional
+        Ids of the annotations on the parent tier that the rows hang on, as many as
+        rows, or empty.
 
     Raises
     ------
@@ -75,31 +98,49 @@ class Tier:
     -----
     Rows are ordered by onset, then offset, then code.
     The columns cannot be written to.
+    A column of texts in which nothing stands is empty.
     """
 
-    scheme: TierScheme = attrs.field(validator=instance_of(TierScheme))
+    scheme: TierScheme | ForeignTier = attrs.field(
+        validator=instance_of((TierScheme, ForeignTier))
+    )
     onset_ms: _Times = attrs.field(converter=_times, eq=_same)
     offset_ms: _Times = attrs.field(converter=_times, eq=_same)
     code: _Codes = attrs.field(converter=_code_column, eq=_same)
-    ids: tuple[str, ...] = ()
-    modifiers: tuple[Mapping[str, str], ...] = ()
+    ids: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    modifiers: tuple[Mapping[str, str], ...] = attrs.field(
+        default=(), converter=_details
+    )
+    text: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    parents: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
     def __attrs_post_init__(self) -> None:
         """Refuse columns that break the rules of the tier."""
         rows = (len(self.onset_ms),)
         if not rows == self.onset_ms.shape == self.offset_ms.shape == self.code.shape:
             self._refuse("columns differ in length; expected three of one length")
-        if any(named and len(named) != rows[0] for named in (self.ids, self.modifiers)):
-            self._refuse("ids or modifiers are not as many as the rows")
-        if np.any((self.code < 0) | (self.code >= len(self.scheme.codes))):
-            self._refuse(f"expected codes from 0 to {len(self.scheme.codes) - 1}")
+        for column in (self.ids, self.modifiers, self.text, self.parents):
+            if column and len(column) != rows[0]:
+                self._refuse(
+                    "ids, modifiers, text or parents are not as many as the rows"
+                )
+        lowest = NO_CODE if isinstance(self.scheme, ForeignTier) else 0
+        if np.any((self.code < lowest) | (self.code >= len(self.scheme.codes))):
+            self._refuse(
+                f"expected codes from {lowest} to {len(self.scheme.codes) - 1}"
+            )
+        self._check_times()
+
+    def _check_times(self) -> None:
         if np.any(np.diff(self.onset_ms) < 0):
             self._refuse("rows are out of order; expected rising onsets")
         if self.scheme.kind == "point":
             if np.any(self.offset_ms != self.onset_ms):
                 self._refuse("a point has a length; expected offset = onset")
             return
-        if np.any(self.offset_ms <= self.onset_ms):
+        if np.any(self.offset_ms < self.onset_ms):
+            self._refuse("an offset is before its onset")
+        if self.scheme.kind == "state" and np.any(self.offset_ms == self.onset_ms):
             self._refuse("a state has no length; expected offset > onset")
         overlaps = np.flatnonzero(self.onset_ms[1:] < self.offset_ms[:-1])
         if self.scheme.exclusive and overlaps.size:
@@ -112,7 +153,7 @@ class Tier:
     @classmethod
     def from_annotations(
         cls,
-        scheme: TierScheme,
+        scheme: TierScheme | ForeignTier,
         annotations: Iterable[Annotation],
         *,
         open_until_ms: int | None = None,
@@ -121,7 +162,7 @@ class Tier:
 
         Parameters
         ----------
-        scheme : TierScheme
+        scheme : TierScheme or ForeignTier
             The tier they belong to.
         annotations : iterable of Annotation
             In any order.
@@ -143,6 +184,9 @@ class Tier:
             ``open_until_ms``, or breaks a rule of the tier.
         """
         rows: list[tuple[int, int, int, Annotation]] = []
+        codes = {code.id: index for index, code in enumerate(scheme.codes)}
+        if isinstance(scheme, ForeignTier):
+            codes[""] = NO_CODE
         for one in annotations:
             if one.tier != scheme.id:
                 raise TimelineError(f"tier {scheme.id}: an annotation is of {one.tier}")
@@ -156,7 +200,10 @@ class Tier:
                 if open_until_ms <= one.onset_ms:
                     continue
                 offset_ms = open_until_ms
-            rows.append((one.onset_ms, offset_ms, scheme.index_of(one.code), one))
+            code = codes.get(one.code)
+            if code is None:
+                code = scheme.index_of(one.code)
+            rows.append((one.onset_ms, offset_ms, code, one))
         rows.sort(key=lambda row: row[:3])
         return cls(
             scheme=scheme,
@@ -165,6 +212,8 @@ class Tier:
             code=[row[2] for row in rows],
             ids=tuple(row[3].id for row in rows),
             modifiers=tuple(row[3].modifiers for row in rows),
+            text=tuple(row[3].text for row in rows),
+            parents=tuple(row[3].parent for row in rows),
         )
 
     @property
@@ -178,26 +227,76 @@ class Tier:
 
     def annotations(self) -> tuple[Annotation, ...]:
         """Return the rows as annotations, in order of time."""
-        ids = self.ids or ("",) * len(self)
-        modifiers = self.modifiers or (NO_MODIFIERS,) * len(self)
+        nothing = ("",) * len(self)
         columns = zip(
             self.onset_ms.tolist(),
             self.offset_ms.tolist(),
-            self.code.tolist(),
-            ids,
-            modifiers,
+            self._code_ids(),
+            self.ids or nothing,
+            self.modifiers or (NO_MODIFIERS,) * len(self),
+            self.text or nothing,
+            self.parents or nothing,
             strict=True,
         )
         return tuple(
             Annotation(
                 tier=self.id,
-                code=self.scheme.codes[code].id,
+                code=code,
                 onset_ms=onset_ms,
                 offset_ms=offset_ms,
                 id=name,
                 modifiers=details,
+                text=text,
+                parent=parent,
             )
-            for onset_ms, offset_ms, code, name, details in columns
+            for onset_ms, offset_ms, code, name, details, text, parent in columns
+        )
+
+    def _code_ids(self) -> list[str]:
+        # The position of NO_CODE is the last one.
+        ids = [*(code.id for code in self.scheme.codes), ""]
+        return [ids[code] for code in self.code.tolist()]
+
+    def labels(self) -> list[str]:
+        """Return what each row is: the id of its code, or its text without one."""
+        ids = self._code_ids()
+        if not self.text:
+            return ids
+        return [one or text for one, text in zip(ids, self.text, strict=True)]
+
+    def coded_by_text(self) -> Tier:
+        """Return a foreign tier with every text as a code of its own.
+
+        What was typed freely can then be counted, timed and compared like codes.
+
+        Returns
+        -------
+        Tier
+            Rows that have a code keep it; a row in which nothing is written keeps
+            none. New codes come after the known ones, in order of appearance.
+
+        Raises
+        ------
+        TimelineError
+            When the tier belongs to a role, whose codes are those of its scheme.
+        """
+        if not isinstance(self.scheme, ForeignTier):
+            raise TimelineError(
+                f"tier {self.id} has the codes of its scheme; expected a foreign tier"
+            )
+        positions = {code.id: index for index, code in enumerate(self.scheme.codes)}
+        positions[""] = NO_CODE
+        code = [
+            positions.setdefault(label, len(positions) - 1) for label in self.labels()
+        ]
+        known = {one.id: one for one in self.scheme.codes}
+        codes = [known.get(one) or ForeignCode(id=one) for one in positions if one]
+        text = [
+            "" if was == NO_CODE else text
+            for was, text in zip(self.code.tolist(), self.text, strict=False)
+        ]
+        return attrs.evolve(
+            self, scheme=attrs.evolve(self.scheme, codes=codes), code=code, text=text
         )
 
     def intervals(self, code: int) -> tuple[Interval, ...]:
@@ -238,7 +337,7 @@ class Tier:
         coded = (
             one
             for code in np.unique(self.code).tolist()
-            if not self.scheme.codes[code].is_unscorable
+            if code == NO_CODE or not self.scheme.codes[code].is_unscorable
             for one in self.intervals(code)
         )
         return difference(intersection(coded, [window]), self.unscorable())

@@ -11,7 +11,11 @@ from attrs.validators import deep_iterable, instance_of, optional
 from attunement.errors import TimelineError
 from attunement.timebase import FrameRate
 from attunement.timeline.annotation import Annotation
+from attunement.timeline.code import TierScheme
+from attunement.timeline.foreign import ForeignTier
 from attunement.timeline.interval import Interval
+from attunement.timeline.media import Media
+from attunement.timeline.remainder import Remainder
 from attunement.timeline.scheme import CodingScheme
 from attunement.timeline.tier import Tier
 
@@ -20,6 +24,10 @@ __all__ = ["Timeline"]
 
 def _tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     return tuple(tiers)
+
+
+def _media(media: Iterable[Media]) -> tuple[Media, ...]:
+    return tuple(media)
 
 
 def _subjects(subjects: Iterable[str]) -> tuple[str, ...]:
@@ -33,22 +41,29 @@ class Timeline:
     Parameters
     ----------
     scheme : CodingScheme
-        What was coded.
+        What was coded; `attunement.timeline.scheme.NO_SCHEME` when no scheme of ours.
     subjects : tuple of str
-        Who is in the film: ``caregiver-1``, ``infant-1``, …
+        Who is in the film: ``caregiver-1``, ``infant-1``, …; without a scheme any
+        names.
     duration_ms : int
         Length of the film, at least 0.
     tiers : tuple of Tier
-        One for each tier that the scheme gives to these people, in that order.
+        One for each tier that the scheme gives to these people, in that order; then
+        the foreign tiers that a file brought along.
     frame_rate : FrameRate, optional
         Rate of the film of record, where it is known.
+    media : tuple of Media
+        The films and sounds, as a file names them.
+    remainder : Remainder, optional
+        What the file held beyond all this.
 
     Raises
     ------
     SchemeError
         When the people are not named as a scheme expects.
     TimelineError
-        When a tier is missing or foreign, or something begins before the film does.
+        When a tier of the scheme is missing, two tiers share an id, a foreign tier
+        hangs on none, or something begins before the film does.
     """
 
     scheme: CodingScheme = attrs.field(validator=instance_of(CodingScheme))
@@ -60,6 +75,12 @@ class Timeline:
     frame_rate: FrameRate | None = attrs.field(
         default=None, validator=optional(instance_of(FrameRate))
     )
+    media: tuple[Media, ...] = attrs.field(
+        default=(), converter=_media, validator=deep_iterable(instance_of(Media))
+    )
+    remainder: Remainder | None = attrs.field(
+        default=None, validator=optional(instance_of(Remainder))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Refuse a timeline that is not the one its scheme and people call for."""
@@ -68,11 +89,22 @@ class Timeline:
                 f"a film of {self.duration_ms} ms was given; expected 0 or more"
             )
         expected = self.scheme.tiers_for(self.subjects)
-        if tuple(tier.scheme for tier in self.tiers) != expected:
+        found = [tier.scheme for tier in self.tiers]
+        if tuple(found[: len(expected)]) != expected or not all(
+            isinstance(one, ForeignTier) for one in found[len(expected) :]
+        ):
             raise TimelineError(
                 f"the tiers are {', '.join(tier.id for tier in self.tiers) or 'none'}; "
                 f"expected {', '.join(tier.id for tier in expected) or 'none'}"
             )
+        ids = {tier.id for tier in self.tiers}
+        if len(ids) < len(found):
+            raise TimelineError("two tiers share an id; expected each once")
+        for foreign in self.foreign_tiers:
+            if foreign.parent and foreign.parent not in ids:
+                raise TimelineError(
+                    f"tier {foreign.id} hangs on {foreign.parent!r}, which is not there"
+                )
         for tier in self.tiers:
             if len(tier) and tier.onset_ms[0] < 0:
                 raise TimelineError(
@@ -88,7 +120,10 @@ class Timeline:
         *,
         subjects: Iterable[str],
         duration_ms: int,
+        foreign_tiers: Iterable[ForeignTier] = (),
         frame_rate: FrameRate | None = None,
+        media: Iterable[Media] = (),
+        remainder: Remainder | None = None,
         open_until_ms: int | None = None,
     ) -> Timeline:
         """Sort annotations into the tiers of the people in a film.
@@ -103,8 +138,14 @@ class Timeline:
             Who is in the film.
         duration_ms : int
             Length of the film.
+        foreign_tiers : iterable of ForeignTier
+            Tiers beyond those of the scheme.
         frame_rate : FrameRate, optional
             Rate of the film of record.
+        media : iterable of Media
+            The films and sounds.
+        remainder : Remainder, optional
+            What the file held beyond all this.
         open_until_ms : int, optional
             Where states end that are still open.
 
@@ -137,11 +178,12 @@ class Timeline:
         by_tier: defaultdict[str, list[Annotation]] = defaultdict(list)
         for one in annotations:
             by_tier[one.tier].append(one)
+        expected: list[TierScheme | ForeignTier] = [*scheme.tiers_for(people)]
         tiers = tuple(
             Tier.from_annotations(
                 tier, by_tier.pop(tier.id, ()), open_until_ms=open_until_ms
             )
-            for tier in scheme.tiers_for(people)
+            for tier in (*expected, *foreign_tiers)
         )
         if by_tier:
             raise TimelineError(
@@ -154,12 +196,20 @@ class Timeline:
             duration_ms=duration_ms,
             tiers=tiers,
             frame_rate=frame_rate,
+            media=media,
+            remainder=remainder,
         )
 
     @property
     def window(self) -> Interval:
         """Return the whole film as an interval."""
         return Interval(0, self.duration_ms)
+
+    @property
+    def foreign_tiers(self) -> tuple[ForeignTier, ...]:
+        """Return the descriptions of the tiers that the scheme does not know."""
+        schemes = (tier.scheme for tier in self.tiers)
+        return tuple(one for one in schemes if isinstance(one, ForeignTier))
 
     def tier(self, tier_id: str) -> Tier:
         """Return a tier by its id, such as ``infant-1.gaze``.

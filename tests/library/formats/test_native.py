@@ -5,8 +5,7 @@ import re
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from attunement.errors import FormatError
 from attunement.formats.native import (
@@ -21,7 +20,7 @@ from attunement.timeline.annotation import Annotation
 from attunement.timeline.coding_session import CodingSession
 from attunement.timeline.scheme import BUNDLED_SCHEMES, load_scheme
 from attunement.timeline.timeline import Timeline
-from strategies import timelines
+from strategies import coding_sessions, through_a_file
 
 
 def coded(scheme="em-1-short", **more):
@@ -57,7 +56,7 @@ def conforms(value, rule, root):
     known = {
         "$schema", "$defs", "title", "description", "type", "const", "enum", "oneOf",
         "pattern", "minimum", "maximum", "items", "minItems", "maxItems",
-        "uniqueItems", "properties", "required", "additionalProperties",
+        "uniqueItems", "minLength", "properties", "required", "additionalProperties",
     }  # fmt: skip
     assert set(rule) <= known
     kinds = {
@@ -81,7 +80,8 @@ def conforms(value, rule, root):
     if value != rule.get("const", value) or value not in rule.get("enum", [value]):
         return False
     if isinstance(value, str):
-        return re.search(rule.get("pattern", ""), value) is not None
+        long_enough = len(value) >= rule.get("minLength", 0)
+        return long_enough and re.search(rule.get("pattern", ""), value) is not None
     if isinstance(value, int):
         return rule.get("minimum", value) <= value <= rule.get("maximum", value)
     if isinstance(value, list):
@@ -103,19 +103,27 @@ def test_a_file_gives_back_what_was_written(tmp_path):
 
     write_native(coding, tmp_path / "film.json")
 
-    assert read_native(tmp_path / "film.json") == coding
+    read = read_native(tmp_path / "film.json")
+    assert read.coding_session == coding
+    assert read.report.is_empty
 
 
-@settings(max_examples=40)
-@given(timelines(), st.text(max_size=8), st.booleans())
-def test_nothing_is_lost(timeline, coder, is_finished):
-    coding = CodingSession(
-        recording="r", coder=coder, timeline=timeline, is_finished=is_finished
-    )
+@through_a_file
+@given(coding_sessions)
+def test_nothing_is_lost(tmp_path, coding):
+    report = write_native(coding, tmp_path / "film.json")
 
-    text = json.dumps(coding_session_to_document(coding))
+    read = read_native(tmp_path / "film.json")
+    assert report.is_empty
+    assert read.coding_session == coding
+    assert conforms(coding_session_to_document(coding), schema(), schema())
 
-    assert coding_session_from_document(json.loads(text), path="film.json") == coding
+
+def test_half_a_character_is_named_as_lost(tmp_path):
+    report = write_native(coded(pass_label="a\ud800"), tmp_path / "film.json")
+
+    assert report.kinds == ("characters",)
+    assert read_native(tmp_path / "film.json").coding_session.pass_label == "a\ufffd"
 
 
 @pytest.mark.parametrize("name", BUNDLED_SCHEMES)
@@ -182,6 +190,11 @@ LOOK = {"tier": "infant-1.bids", "code": "bid-look", "onset_ms": 9, "offset_ms":
         ({"annotations": [{**LOOK, "modifiers": {"a": 1}}]}, "expected texts"),
         ({"subjects": ["mother"]}, "expected each once"),
         ({"scheme": {"id": "s"}}, "expected a list"),
+        ({"foreign_tiers": ["notes"]}, "expected an object"),
+        ({"foreign_tiers": [{"name": "notes", "kind": "song"}]}, "kind"),
+        ({"media": [{"address": 3}]}, "address"),
+        ({"remainder": {"format": "elan"}}, "text"),
+        ({"duration_ms": 10**30, "annotations": [{**LOOK, "offset_ms": 10**30}]}, "of"),
     ],
 )
 def test_what_is_wrong_is_said(changes, sentence):
@@ -219,3 +232,11 @@ def test_a_picture_is_refused(tmp_path):
 def test_a_session_is_a_value():
     assert coded() == coded()
     assert coded() != attrs.evolve(coded(), coder="A. B.")
+
+
+def test_a_file_without_end_is_not_read(tmp_path):
+    path = tmp_path / "film.json"
+    path.write_bytes(b" " * 24_000_001)
+
+    with pytest.raises(FormatError, match="more than 24 MB"):
+        read_native(path)

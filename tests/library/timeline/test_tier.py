@@ -1,5 +1,6 @@
 """A tier is correct once it is constructed."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,9 +8,10 @@ from hypothesis import given
 from attunement.errors import SchemeError, TimelineError
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.code import Code, TierScheme
+from attunement.timeline.foreign import ForeignCode, ForeignTier
 from attunement.timeline.interval import Interval
 from attunement.timeline.scheme import load_scheme
-from attunement.timeline.tier import Tier
+from attunement.timeline.tier import NO_CODE, Tier
 from strategies import tiers, times_ms
 
 ENGAGEMENT = load_scheme("em-1").tier("infant.engagement")
@@ -170,3 +172,105 @@ def test_a_shift_moves_everything_and_nothing_else(tier, by_ms):
     assert moved.observable(Interval(by_ms, by_ms + 9_000)) == tuple(
         one.shifted(by_ms) for one in tier.observable(Interval(0, 9_000))
     )
+
+
+SPEECH = ForeignTier(name="speech", subject="M1", kind="mixed")
+LANGUAGE = ForeignTier(
+    name="language", kind="state", codes=(ForeignCode(id="de"), ForeignCode(id="en"))
+)
+
+
+def said(text, onset_ms, offset_ms, **more):
+    return Annotation(
+        tier="speech",
+        code="",
+        text=text,
+        onset_ms=onset_ms,
+        offset_ms=offset_ms,
+        **more,
+    )
+
+
+def test_a_foreign_tier_holds_free_text_with_and_without_length():
+    rows = (said("na du", 0, 400, id="a"), said("", 400, 400, parent="p"))
+
+    tier = Tier.from_annotations(SPEECH, rows)
+
+    assert tier.code.tolist() == [NO_CODE, NO_CODE]
+    assert tier.text == ("na du", "")
+    assert tier.parents == ("", "p")
+    assert tier.annotations() == rows
+    assert tier.labels() == ["na du", ""]
+
+
+def test_a_row_of_a_foreign_tier_may_have_a_code_and_a_comment():
+    rows = (
+        Annotation(tier="language", code="en", onset_ms=0, offset_ms=9, text="loud"),
+        Annotation(tier="language", code="", onset_ms=9, offset_ms=12, text="fr"),
+    )
+
+    tier = Tier.from_annotations(LANGUAGE, rows)
+
+    assert tier.code.tolist() == [1, NO_CODE]
+    assert tier.labels() == ["en", "fr"]
+    assert tier.annotations() == rows
+
+
+def test_free_texts_become_codes_and_known_codes_stay():
+    tier = Tier(
+        scheme=LANGUAGE,
+        onset_ms=[0, 10, 20, 30, 40],
+        offset_ms=[9, 19, 29, 39, 49],
+        code=[1, NO_CODE, NO_CODE, NO_CODE, 0],
+        text=("loud", "fr", "", "fr", ""),
+    )
+
+    coded = tier.coded_by_text()
+
+    assert [code.id for code in coded.scheme.codes] == ["de", "en", "fr"]
+    assert coded.code.tolist() == [1, 2, NO_CODE, 2, 0]
+    assert coded.text == ("loud", "", "", "", "")
+    assert coded.labels() == tier.labels()
+
+
+def test_without_a_text_nothing_is_to_be_coded():
+    tier = Tier(scheme=LANGUAGE, onset_ms=[0], offset_ms=[9], code=[1])
+
+    assert tier.coded_by_text() == tier
+
+
+def test_a_tier_of_a_role_has_the_codes_of_its_scheme():
+    with pytest.raises(TimelineError, match="expected a foreign tier"):
+        tier_of(state("protest", 0, 9)).coded_by_text()
+
+
+def test_a_text_counts_as_coded_time_on_an_exhaustive_foreign_tier():
+    tier = Tier(
+        scheme=attrs.evolve(LANGUAGE, exhaustive=True),
+        onset_ms=[0, 10],
+        offset_ms=[5, 20],
+        code=[0, NO_CODE],
+        text=("", "fr"),
+    )
+
+    assert tier.observable(Interval(0, 30)) == (Interval(0, 5), Interval(10, 20))
+
+
+def test_a_mixed_tier_refuses_a_row_that_ends_before_it_begins():
+    with pytest.raises(TimelineError, match="an offset is before its onset"):
+        Tier(scheme=SPEECH, onset_ms=[5], offset_ms=[4], code=[NO_CODE])
+
+
+def test_columns_in_which_nothing_stands_are_empty():
+    tier = Tier(
+        scheme=SPEECH,
+        onset_ms=[5],
+        offset_ms=[9],
+        code=[NO_CODE],
+        ids=("",),
+        modifiers=({},),
+        text=("",),
+        parents=("",),
+    )
+
+    assert (tier.ids, tier.modifiers, tier.text, tier.parents) == ((), (), (), ())

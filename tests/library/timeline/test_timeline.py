@@ -8,8 +8,11 @@ from attunement.errors import SchemeError, TimelineError
 from attunement.timebase import FrameRate
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.coding_session import CodingSession
+from attunement.timeline.foreign import ForeignTier
 from attunement.timeline.interval import Interval
-from attunement.timeline.scheme import load_scheme
+from attunement.timeline.media import Media
+from attunement.timeline.remainder import Remainder
+from attunement.timeline.scheme import NO_SCHEME, load_scheme
 from attunement.timeline.timeline import Timeline
 from strategies import timelines
 
@@ -93,3 +96,61 @@ def test_a_timeline_is_the_sum_of_its_annotations(timeline):
     assert sorted(map(str, again.annotations())) == sorted(
         map(str, timeline.annotations())
     )
+
+
+NOTES = ForeignTier(name="notes", kind="state")
+NOTE = Annotation(tier="notes", code="", text="naps", onset_ms=0, offset_ms=9)
+
+
+def test_foreign_tiers_come_after_those_of_the_scheme():
+    timeline = film(LOOK, NOTE, foreign_tiers=[NOTES])
+
+    assert timeline.tiers[-1].id == "notes"
+    assert timeline.foreign_tiers == (NOTES,)
+    assert timeline.annotations() == (LOOK, NOTE)
+
+
+def test_without_a_scheme_people_have_the_names_of_their_file():
+    timeline = Timeline.from_annotations(
+        NO_SCHEME,
+        [NOTE],
+        subjects=["Mother", "K 7"],
+        duration_ms=100,
+        foreign_tiers=[NOTES],
+        media=[Media(address="film.mp4", offset_ms=-20)],
+        remainder=Remainder(format="elan", text="<A/>"),
+    )
+
+    assert timeline.subjects == ("Mother", "K 7")
+    assert timeline.media[0].offset_ms == -20
+    assert timeline.remainder.format == "elan"
+
+
+@pytest.mark.parametrize("people", [["Mother", "Mother"], [""]])
+def test_even_then_each_has_a_name_of_its_own(people):
+    with pytest.raises(SchemeError, match="expected each once"):
+        Timeline.from_annotations(NO_SCHEME, [], subjects=people, duration_ms=0)
+
+
+def test_foreign_tiers_do_not_come_first():
+    timeline = film(foreign_tiers=[NOTES])
+
+    with pytest.raises(TimelineError, match="the tiers are notes"):
+        attrs.evolve(timeline, tiers=timeline.tiers[::-1])
+
+
+def test_two_tiers_of_one_name_are_refused():
+    with pytest.raises(TimelineError, match="two tiers share an id"):
+        film(foreign_tiers=[attrs.evolve(NOTES, name="infant-1.bids")])
+
+
+def test_a_tier_of_a_role_beyond_the_scheme_is_refused():
+    timeline = film()
+
+    with pytest.raises(TimelineError, match="expected caregiver-1"):
+        attrs.evolve(timeline, tiers=(*timeline.tiers, timeline.tiers[0]))
+
+
+def test_a_tier_that_hangs_on_no_tier_is_refused():
+    with pytest.raises(TimelineError, match="notes hangs on 'speech'"):
+        film(foreign_tiers=[attrs.evolve(NOTES, parent="speech")])
