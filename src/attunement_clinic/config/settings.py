@@ -15,6 +15,10 @@ DEMO = env.flag("DEMO", default=True)
 HOST = env.text("HOST", "localhost")
 PORT = env.whole("PORT", 8000)
 IS_HTTPS = env.flag("ATTUNEMENT_HTTPS", default=HOST not in {"localhost", "127.0.0.1"})
+# What people type to come here; mails carry it.
+SITE_ADDRESS = env.text(
+    "ATTUNEMENT_ADDRESS", f"{'https' if IS_HTTPS else 'http'}://{HOST}:{PORT}"
+)
 
 SECRETS = VAR / "secrets"
 MEDIA_STORE = VAR / "media"
@@ -55,12 +59,14 @@ INSTALLED_APPS = [
     "attunement_clinic.families",
     "attunement_clinic.recordings",
     "attunement_clinic.safety",
+    "attunement_clinic.questionnaires",
     "attunement_clinic.intake",
     "attunement_clinic.selfcheck",
     "attunement_clinic.pages",
     "attunement_clinic.coding",
     "attunement_clinic.plans",
     "attunement_clinic.review",
+    "attunement_clinic.fhir",
     "attunement_clinic.config",
 ]
 
@@ -72,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "attunement_clinic.questionnaires.middleware.TabletMiddleware",
     "attunement_clinic.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -216,6 +223,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "attunement_clinic.notifications.tasks",
     "attunement_clinic.recordings.tasks",
     "attunement_clinic.safety.tasks",
+    "attunement_clinic.questionnaires.tasks",
 ]
 if DEMO:
     PROCRASTINATE_IMPORT_PATHS += ["attunement_clinic.config.demo.tasks"]

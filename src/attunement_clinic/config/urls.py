@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("attunement_clinic.pages.urls")),
     path("", include("attunement_clinic.selfcheck.urls")),
     path("", include("attunement_clinic.intake.urls")),
+    path("", include("attunement_clinic.fhir.urls")),
+    path("", include("attunement_clinic.questionnaires.urls")),
     path("", include("attunement_clinic.families.urls")),
     path("", include("attunement_clinic.recordings.urls")),
     path("", include("attunement_clinic.coding.urls")),

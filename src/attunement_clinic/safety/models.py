@@ -170,6 +170,7 @@ class SafetyEntry(PracticeRow):
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")
         AGAIN = "again", _("Something more came")
+        CHANGED = "changed", _("Changed by them")
         SHOWN = "shown", _("The crisis contacts were shown")
         MAILED = "mailed", _("A mail went out")
         MAIL_FAILED = "mail_failed", _("A mail could not be sent")

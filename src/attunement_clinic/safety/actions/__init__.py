@@ -2,6 +2,7 @@
 
 from attunement_clinic.safety.actions.calls import (
     acknowledge_task,
+    note_change,
     note_contacts_shown,
     open_safety_task,
     reopen_task,
@@ -21,6 +22,7 @@ __all__ = [
     "change_cover_rules",
     "confirm_contact",
     "escalate",
+    "note_change",
     "note_contacts_shown",
     "note_mail",
     "open_safety_task",

@@ -104,6 +104,16 @@ def note_contacts_shown(task: SafetyTask, *, numbers: int) -> SafetyEntry:
 
 
 @transaction.atomic
+def note_change(*, caregiver: Caregiver, words: str) -> SafetyEntry | None:
+    """Add to an unfinished call that somebody changed what had asked for a person.
+
+    It closes nothing: whether it was a slip is asked in person.
+    """
+    task = _open_call(caregiver.practice, caregiver, None)
+    return append(task, Kind.CHANGED, words=words) if task is not None else None
+
+
+@transaction.atomic
 def acknowledge_task(actor: Actor, *, task_id: UUID) -> SafetyTask:
     """Take a call: from now on it is this person's, until an outcome is written."""
     task = access_task(actor, task_id, Form.MANAGE, lock=True)

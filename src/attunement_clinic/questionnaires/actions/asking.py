@@ -1,0 +1,282 @@
+"""Asking caregivers for forms: once, or planned over a course; taking it back; reminding."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from attunement_clinic.audit.actions import record
+from attunement_clinic.families.access import access_caregiver
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.notifications.actions import leave_message, remind, take_back
+from attunement_clinic.notifications.models import Notice
+from attunement_clinic.policy import Actor, Form
+from attunement_clinic.questionnaires.access import access_request, access_response
+from attunement_clinic.questionnaires.catalogue import (
+    WINDOWS,
+    form_for,
+    usual_forms,
+)
+from attunement_clinic.questionnaires.models import (
+    QuestionnaireRequest,
+    QuestionnaireResponse,
+)
+from attunement_clinic.questionnaires.own_forms import BUILDS_ON, title_of
+from attunement_clinic.questionnaires.window import today_in
+
+Occasion = QuestionnaireRequest.Occasion
+MOST_REMINDERS = 2
+
+
+@transaction.atomic
+def ask_form(
+    actor: Actor,
+    *,
+    caregiver_id: UUID,
+    form: str,
+    occasion: Occasion = Occasion.ONCE,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+) -> QuestionnaireRequest:
+    """Ask a caregiver for a form, open from a day to a day.
+
+    Parameters
+    ----------
+    form
+        One of our own forms, or the id of a wording the practice loaded.
+    opens_on, closes_on
+        Today, and the usual window of the occasion, if left out.
+    """
+    caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
+    return _ask(actor, caregiver, form, occasion, opens_on, closes_on)
+
+
+@transaction.atomic
+def ask_usual_forms(
+    actor: Actor, *, caregiver_id: UUID, starts_on: date, weeks: int
+) -> list[QuestionnaireRequest]:
+    """Plan the usual forms of a course for one caregiver.
+
+    What asks again what was named at the beginning is planned when its time comes, by the
+    daily job: until then nothing is named.
+    """
+    caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
+    if not 2 <= weeks <= 60:
+        raise ValidationError(_("A course lasts from 2 to 60 weeks."))
+    planned = usual_forms(caregiver.practice_id, starts_on, weeks)
+    return [
+        _plan_again(actor, caregiver, each.form, each.occasion, each.opens_on)
+        if each.form in BUILDS_ON
+        else _ask(actor, caregiver, each.form, each.occasion, each.opens_on, None)
+        for each in planned
+    ]
+
+
+@transaction.atomic
+def withdraw_request(actor: Actor, *, request_id: UUID) -> QuestionnaireRequest:
+    """Take a request back; what was answered stays."""
+    row = access_request(actor, request_id)
+    if row.withdrawn_at is None:
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+        for n in range(1, MOST_REMINDERS + 1):
+            take_back(addressee_id=row.caregiver_id, key=_key(row, n))
+        _audit(actor, row, "form.withdrawn")
+    return row
+
+
+@transaction.atomic
+def remind_of_form(actor: Actor | None, *, request_id: UUID) -> QuestionnaireRequest:
+    """Remind of a form by a mail without a clinical word; twice at most, then never.
+
+    The person's own rule decides whether and when a mail goes out.
+    """
+    row = (
+        access_request(actor, request_id)
+        if actor is not None
+        else QuestionnaireRequest.objects.select_for_update(of=("self",))
+        .select_related("practice", "caregiver__user")
+        .get(id=request_id)
+    )
+    if row.reminders >= MOST_REMINDERS:
+        raise ValidationError(_("Two reminders are enough. Speak about it instead."))
+    row.reminders += 1
+    row.save(update_fields=["reminders"])
+    user = row.caregiver.user
+    remind(
+        practice_id=row.practice_id,
+        addressee_id=row.caregiver_id,
+        key=_key(row, row.reminders),
+        to=user.email if user is not None else "",
+        template="notifications/mail/something_waits.txt",
+        subject=_("Something is waiting for you"),
+        values={"address": f"{settings.SITE_ADDRESS}/home"},
+        default_sender=row.practice.sender_name,
+        time_zone=row.practice.time_zone,
+    )
+    _audit(actor, row, "form.reminded")
+    return row
+
+
+@transaction.atomic
+def mark_read(actor: Actor, *, response_id: UUID) -> QuestionnaireResponse:
+    """Note that a member of the care team has read what was answered."""
+    row = access_response(actor, response_id)
+    if row.read_at is None and row.completed_at is not None:
+        row.read_at, row.read_by_id = timezone.now(), actor.user_id
+        row.save(update_fields=["read_at", "read_by"])
+    record(
+        actor,
+        action="form.read",
+        subject_kind="questionnaire_response",
+        subject_id=row.id,
+        family_id=row.family_id,
+    )
+    return row
+
+
+def _ask(
+    actor: Actor,
+    caregiver: Caregiver,
+    form: str,
+    occasion: Occasion,
+    opens_on: date | None,
+    closes_on: date | None,
+) -> QuestionnaireRequest:
+    ready = form_for(caregiver, form)
+    opens = opens_on or timezone.localdate()
+    row = QuestionnaireRequest(
+        practice_id=caregiver.practice_id,
+        family_id=caregiver.family_id,
+        caregiver=caregiver,
+        instrument_id=ready.instrument_id,
+        form=ready.form,
+        key=ready.key,
+        version=ready.version,
+        language=ready.language,
+        title=ready.title,
+        questionnaire=dict(ready.questionnaire),
+        has_safety_item=ready.has_safety_item,
+        occasion=occasion,
+        asked_by_id=actor.user_id,
+        opens_on=opens,
+        closes_on=closes_on or opens + timedelta(days=WINDOWS[occasion] - 1),
+    )
+    if row.closes_on < row.opens_on:
+        raise ValidationError(_("The last day lies before the first."))
+    row.save()
+    if opens <= timezone.localdate():
+        _tell(row)
+    _audit(actor, row, "form.asked")
+    return row
+
+
+def prepare_due_forms(now: datetime) -> int:
+    """Make ready what asks again and opens today, tell whose forms open, and remind.
+
+    Returns
+    -------
+    int
+        How many requests were made ready, told or reminded of.
+    """
+    rows = list(
+        QuestionnaireRequest.objects.filter(withdrawn_at__isnull=True)
+        .filter(opens_on__lte=now.date() + timedelta(days=1))
+        .filter(closes_on__gte=now.date() - timedelta(days=1))
+        .exclude(response__completed_at__isnull=False)
+        .values_list("id", flat=True)
+    )
+    return sum(_prepare(row_id, now) for row_id in rows)
+
+
+@transaction.atomic
+def _prepare(request_id: UUID, now: datetime) -> bool:
+    row = (
+        QuestionnaireRequest.objects.select_for_update(of=("self",))
+        .select_related("practice", "caregiver__user")
+        .get(id=request_id)
+    )
+    today = today_in(row, now)
+    if not row.opens_on <= today <= row.closes_on:
+        return False
+    if not row.questionnaire:
+        return _fill(row)
+    return _remind_when_due(row, today)
+
+
+def _fill(row: QuestionnaireRequest) -> bool:
+    """Write the questions of a form that asks again, from what was named by now."""
+    try:
+        ready = form_for(row.caregiver, row.form)
+    except ValidationError:
+        return False
+    row.questionnaire = dict(ready.questionnaire)
+    row.language, row.version = ready.language, ready.version
+    row.has_safety_item = ready.has_safety_item
+    row.save()
+    _tell(row)
+    return True
+
+
+def _remind_when_due(row: QuestionnaireRequest, today: date) -> bool:
+    if today in (row.opens_on, row.created_at.date()):
+        return False
+    open_days = (row.closes_on - row.opens_on).days + 1
+    days = (row.opens_on + timedelta(days=open_days // 3), row.closes_on)
+    due = sum(1 for day in days[:MOST_REMINDERS] if today >= day)
+    if row.reminders >= due:
+        return False
+    remind_of_form(None, request_id=row.id)
+    return True
+
+
+def _plan_again(
+    actor: Actor, caregiver: Caregiver, form: str, occasion: Occasion, opens_on: date
+) -> QuestionnaireRequest:
+    """Plan a form whose questions are known only when its day comes."""
+    row = QuestionnaireRequest.objects.create(
+        practice_id=caregiver.practice_id,
+        family_id=caregiver.family_id,
+        caregiver=caregiver,
+        form=form,
+        language=get_language() or "en",
+        title=title_of(form),
+        questionnaire={},
+        occasion=occasion,
+        asked_by_id=actor.user_id,
+        opens_on=opens_on,
+        closes_on=opens_on + timedelta(days=WINDOWS[occasion] - 1),
+    )
+    _audit(actor, row, "form.asked")
+    return row
+
+
+def _tell(row: QuestionnaireRequest) -> None:
+    if row.caregiver.user_id is not None:
+        leave_message(
+            practice_id=row.practice_id,
+            recipient_id=row.caregiver.user_id,
+            kind=Notice.Kind.FILM_ASKED,  # its text fits: "Something is waiting for you"
+            address=f"/form/{row.id}/first",
+        )
+
+
+def _audit(actor: Actor | None, row: QuestionnaireRequest, action: str) -> None:
+    record(
+        actor,
+        action=action,
+        subject_kind="questionnaire_request",
+        subject_id=row.id,
+        family_id=row.family_id,
+        practice_id=row.practice_id,
+        facts={"form": row.form, "occasion": row.occasion},
+    )
+
+
+def _key(row: QuestionnaireRequest, number: int) -> str:
+    return f"form:{row.id}:{number}"

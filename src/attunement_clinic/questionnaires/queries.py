@@ -1,0 +1,415 @@
+"""Reading forms: what waits for a caregiver, one question, what the care team reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from attunement.instruments.definition import (
+    Instrument,
+    ReferenceLine,
+    Scale,
+    load_instrument,
+)
+from attunement.instruments.scoring import lines_for
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.policy import Actor
+from attunement_clinic.questionnaires.access import Seat
+from attunement_clinic.questionnaires.models import (
+    GivenAnswer,
+    QuestionnaireRequest,
+    QuestionnaireResponse,
+    Score,
+)
+from attunement_clinic.questionnaires.questions import (
+    SCALE,
+    TEXT,
+    Question,
+    questions_of,
+)
+from attunement_clinic.questionnaires.scores import newest_answers, newest_scores
+from attunement_clinic.questionnaires.window import Stand, Standing, standing_of
+from attunement_clinic.safety.cover import Reading
+from attunement_clinic.safety.queries import reading_time
+
+_SECONDS_A_QUESTION = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A form as the person before it sees it."""
+
+    request: QuestionnaireRequest
+    standing: Standing
+    questions: tuple[Question, ...]
+    answered: frozenset[str]
+    next_number: int
+    minutes: int
+    reading: Reading
+    zone: tzinfo
+
+    @property
+    def count(self) -> int:
+        return len(self.questions)
+
+    @property
+    def answered_count(self) -> int:
+        return sum(1 for each in self.questions if each.link_id in self.answered)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.standing.response is not None
+
+    @property
+    def left_out(self) -> tuple[tuple[int, Question], ...]:
+        return tuple(
+            (number, each)
+            for number, each in enumerate(self.questions, start=1)
+            if each.link_id not in self.answered
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One question of a form, with what was answered to it before."""
+
+    number: int
+    question: Question
+    code: str
+    words: str
+    seen: int
+    minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForm:
+    """A form that waits for a caregiver."""
+
+    id: UUID
+    title: str
+    minutes: int
+    is_begun: bool
+    closes_on: date
+
+
+def sheet_of(seat: Seat, now: datetime) -> Sheet:
+    """Gather a form for who sits before it."""
+    request = seat.request
+    standing = standing_of(request, now, is_in_the_room=seat.is_tablet)
+    questions = questions_of(request.questionnaire)
+    answered = _answered(standing.response)
+    left = [
+        number
+        for number, each in enumerate(questions, start=1)
+        if each.link_id not in answered
+    ]
+    return Sheet(
+        request=request,
+        standing=standing,
+        questions=questions,
+        answered=answered,
+        next_number=left[0] if left else len(questions) + 1,
+        minutes=_minutes(len(questions)),
+        reading=reading_time(request.practice, now),
+        zone=ZoneInfo(request.practice.time_zone),
+    )
+
+
+def place_in(sheet: Sheet, number: int) -> Place | None:
+    """Find question `number` of a form, counted from one."""
+    if not 1 <= number <= sheet.count:
+        return None
+    question = sheet.questions[number - 1]
+    answer = _newest(sheet.standing.response, question.link_id)
+    return Place(
+        number=number,
+        question=question,
+        code=answer.code if answer is not None else "",
+        words=answer.words if answer is not None else "",
+        seen=answer.number if answer is not None else 0,
+        minutes_left=_minutes(sheet.count - number + 1),
+    )
+
+
+def waiting_forms(actor: Actor, now: datetime) -> list[WaitingForm]:
+    """List the forms that wait for the signed-in caregiver, and no other caregiver's."""
+    rows = (
+        QuestionnaireRequest.objects.filter(
+            practice_id=actor.practice_id,
+            caregiver_id__in=actor.caregiver_ids,
+            withdrawn_at__isnull=True,
+        )
+        .exclude(response__completed_at__isnull=False)
+        .select_related("practice")
+    )
+    found = []
+    for row in rows:
+        standing = standing_of(row, now)
+        if standing.stand in (Stand.OPEN, Stand.LOCKED):
+            found.append(
+                WaitingForm(
+                    row.id,
+                    row.title,
+                    _minutes(len(questions_of(row.questionnaire))),
+                    standing.response is not None,
+                    row.closes_on,
+                )
+            )
+    return found
+
+
+def unread_of(families: Sequence[Family]) -> QuerySet[QuestionnaireResponse]:
+    """Find what was sent and nobody of the care team has read."""
+    return QuestionnaireResponse.objects.filter(
+        family__in=families, completed_at__isnull=False, read_at__isnull=True
+    ).select_related("caregiver", "family")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request as the care team sees it."""
+
+    request: QuestionnaireRequest
+    standing: Standing
+    answered: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A score in a list: its scale and its value, with nothing said about it."""
+
+    scale: Scale
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    response: QuestionnaireResponse
+    scores: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForms:
+    """One caregiver's forms; each caregiver's stand by themselves."""
+
+    caregiver: Caregiver
+    requests: tuple[RequestRow, ...]
+    responses: tuple[ResponseRow, ...]
+
+
+def forms_of(family: Family, now: datetime) -> tuple[PersonForms, ...]:
+    """Gather a family's forms, person by person."""
+    return tuple(_person(each, now) for each in family.caregivers.all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A question and what was answered: the option's place, its words, its value."""
+
+    question: Question
+    answer: GivenAnswer | None
+    text: str
+    is_reversed: bool
+    is_safety: bool
+    highlight: str
+    earlier: tuple[GivenAnswer, ...]
+    late: tuple[GivenAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleRow:
+    """A scale with its value and the published lines found for people like this one."""
+
+    scale: Scale
+    score: Score
+    lines: tuple[ReferenceLine, ...]
+    ticks: tuple[tuple[float, float], ...]
+    place: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersPage:
+    """A response as the care team reads it."""
+
+    response: QuestionnaireResponse
+    instrument: Instrument | None
+    answers: tuple[AnswerRow, ...]
+    scales: tuple[ScaleRow, ...]
+    week: int | None
+    zone: tzinfo
+
+
+def answers_page(response: QuestionnaireResponse) -> AnswersPage:
+    """Gather a response: every answer, every score, every line with its source."""
+    instrument = load_instrument(response.key) if response.key else None
+    week = _week(response)
+    return AnswersPage(
+        response=response,
+        instrument=instrument,
+        answers=_answer_rows(response, instrument),
+        scales=_scale_rows(response, instrument, week),
+        week=week,
+        zone=ZoneInfo(response.practice.time_zone),
+    )
+
+
+def questionnaire_of(response: QuestionnaireResponse) -> Mapping[str, Any]:
+    """Give the form as it was asked; nothing for totals read off paper."""
+    if response.questionnaire is not None:
+        found: Mapping[str, Any] = response.questionnaire
+        return found
+    return response.request.questionnaire if response.request is not None else {}
+
+
+# The picture of a scale is this long; a margin on both sides keeps the ends whole.
+_LENGTH, _MARGIN = 400, 10
+
+
+def _answer_rows(
+    response: QuestionnaireResponse, instrument: Instrument | None
+) -> tuple[AnswerRow, ...]:
+    newest = newest_answers(response)
+    every = list(response.answers.all())
+    reversed_items: set[str] = set()
+    safety: set[str] = set()
+    highlights: Mapping[str, str] = {}
+    if instrument is not None:
+        reversed_items = {each.link_id for each in instrument.items if each.is_reversed}
+        safety = {each.link_id for each in instrument.safety_items}
+        highlights = instrument.highlights
+    rows = []
+    for question in questions_of(questionnaire_of(response)):
+        answer = newest.get(question.link_id)
+        link_id = question.link_id
+        rows.append(
+            AnswerRow(
+                question=question,
+                answer=answer,
+                text=_text(question, answer),
+                is_reversed=link_id in reversed_items,
+                is_safety=link_id in safety or bool(question.needs_person),
+                highlight=highlights.get(link_id, "")
+                if answer is not None and answer.value
+                else "",
+                earlier=tuple(
+                    each
+                    for each in every
+                    if each.link_id == link_id and each.counts and each != answer
+                ),
+                late=tuple(
+                    each
+                    for each in every
+                    if each.link_id == link_id and not each.counts
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def _text(question: Question, answer: GivenAnswer | None) -> str:
+    if answer is None:
+        return ""
+    if question.kind == TEXT:
+        return answer.words
+    if question.kind == SCALE:
+        return answer.code
+    return question.choice_text(answer.code)
+
+
+def _scale_rows(
+    response: QuestionnaireResponse, instrument: Instrument | None, week: int | None
+) -> tuple[ScaleRow, ...]:
+    if instrument is None:
+        return ()
+    scores = newest_scores(response)
+    rows = []
+    for scale in instrument.scales:
+        score = scores.get(scale.id)
+        if score is None:
+            continue
+        lines = lines_for(
+            instrument,
+            scale.id,
+            language=response.language,
+            week=week,
+            respondent=response.caregiver.relation,
+        )
+        values = dict.fromkeys(line.value for line in lines)
+        rows.append(
+            ScaleRow(
+                scale=scale,
+                score=score,
+                lines=lines,
+                ticks=tuple((value, _along(scale, value)) for value in values),
+                place=None if score.value is None else _along(scale, score.value),
+            )
+        )
+    return tuple(rows)
+
+
+def _along(scale: Scale, value: float) -> float:
+    share = (value - scale.minimum) / (scale.maximum - scale.minimum)
+    return round(_MARGIN + share * (_LENGTH - 2 * _MARGIN), 1)
+
+
+def _week(response: QuestionnaireResponse) -> int | None:
+    """Count completed weeks since the birth of the youngest baby."""
+    born = [baby.born_on for baby in response.family.infants.all()]
+    return (response.answered_on - max(born)).days // 7 if born else None
+
+
+def _person(caregiver: Caregiver, now: datetime) -> PersonForms:
+    requests = QuestionnaireRequest.objects.filter(caregiver=caregiver).select_related(
+        "practice"
+    )
+    responses = (
+        QuestionnaireResponse.objects.filter(caregiver=caregiver)
+        .filter(Q(completed_at__isnull=False) | Q(request__isnull=False))
+        .prefetch_related("scores")
+        .select_related("read_by", "entered_by")
+    )
+    return PersonForms(
+        caregiver,
+        tuple(_request_row(row, now) for row in requests),
+        tuple(ResponseRow(row, _score_rows(row)) for row in responses),
+    )
+
+
+def _request_row(row: QuestionnaireRequest, now: datetime) -> RequestRow:
+    standing = standing_of(row, now, is_in_the_room=True)
+    return RequestRow(
+        row,
+        standing,
+        len(_answered(standing.response)),
+        len(questions_of(row.questionnaire)),
+    )
+
+
+def _score_rows(response: QuestionnaireResponse) -> tuple[ScoreRow, ...]:
+    if not response.key:
+        return ()
+    scores = newest_scores(response)
+    return tuple(
+        ScoreRow(scale, scores[scale.id])
+        for scale in load_instrument(response.key).scales
+        if scale.id in scores
+    )
+
+
+def _answered(response: QuestionnaireResponse | None) -> frozenset[str]:
+    if response is None:
+        return frozenset()
+    return frozenset(newest_answers(response))
+
+
+def _newest(response: QuestionnaireResponse | None, link_id: str) -> GivenAnswer | None:
+    return newest_answers(response).get(link_id) if response is not None else None
+
+
+def _minutes(questions: int) -> int:
+    return max(1, round(questions * _SECONDS_A_QUESTION / 60))
