@@ -89,6 +89,6 @@ def _cookie(user: User) -> dict[str, str]:
 def _wait_for_moments(film: Recording) -> None:
     """Wait for the demo's story, which chooses moments once the film is ready."""
     deadline = time.monotonic() + _STORY_WITHIN_S
-    while film.moments.count() < 5:
+    while film.moments.count() < 6:
         assert time.monotonic() < deadline, "the demo's story was not told"
         time.sleep(0.3)

@@ -53,7 +53,9 @@ _CODED_UNTIL_MS = 58_000
 _CODED_TRACKS = 12
 _PEOPLE = ("ingrid", "amelia", "mira", "rosa", "dana")
 _CAREGIVERS = ("Rosa", "Teo", "Petra", "Nils")
-_SAID = "He stops crying when I stop talking and just look at him. I did not know that."
+_SAID = (
+    "She stops crying when I stop talking and just look at her. I did not know that."
+)
 
 
 @transaction.atomic
@@ -178,7 +180,7 @@ def _room(ingrid: Actor, teo: Caregiver) -> ReviewSession:
             id=uuid4(),
             moment=moment.id,
             question="What do you see?",
-            prepared_thought="When you waited, he looked at you.",
+            prepared_thought="When you waited, she looked at you.",
         )
         for moment in moments
     ]

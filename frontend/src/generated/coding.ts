@@ -44,6 +44,9 @@ export interface CodeFacts {
   readonly key: string;
   readonly label: string;
   readonly hint: string;
+  readonly counts: string;
+  readonly does_not_count: string;
+  readonly example: string;
   readonly pattern: number;
   readonly is_unscorable: boolean;
   readonly value: number | null;
@@ -61,6 +64,7 @@ export interface CodingState {
   readonly session: SessionFacts;
   readonly recording: FilmFacts;
   readonly scheme: SchemeFacts;
+  readonly people: readonly (PersonFacts)[];
   readonly tiers: readonly (TierFacts)[];
   readonly annotations: readonly (Annotation)[];
   readonly sequence: number;
@@ -98,6 +102,13 @@ export interface Operation {
   readonly changes: readonly (Change)[];
 }
 
+/** Somebody in the film: the key that tiers and regions name, and an initial. */
+export interface PersonFacts {
+  readonly key: string;
+  readonly voice: "caregiver" | "infant";
+  readonly name: string;
+}
+
 export interface ProvenanceFacts {
   readonly library_version: string;
   readonly scheme: string;
@@ -132,6 +143,7 @@ export interface TierFacts {
   readonly kind: "point" | "state";
   readonly exclusive: boolean;
   readonly exhaustive: boolean;
+  readonly guidance: string;
   readonly codes: readonly (CodeFacts)[];
 }
 

@@ -40,7 +40,10 @@ from attunement_clinic.web.problems import ProblemError
 def open_coding_session(
     actor: Actor, *, recording_id: UUID, scheme: str = queries.DEFAULT_SCHEME
 ) -> CodingSession:
-    """Begin coding a film, or return the coding already begun with this scheme."""
+    """Begin coding a film, or go on with the coding already begun with this scheme.
+
+    Who was noted to be in the film since then gets tracks of their own.
+    """
     recording = access_recording(actor, recording_id, Purpose.THERAPY, Form.ANNOTATE)
     if scheme not in queries.SCHEMES:
         raise ProblemError(
@@ -58,7 +61,19 @@ def open_coding_session(
         )
         if is_new:
             _audit(actor, session, "coding.opened", scheme=definition.id)
+        else:
+            _add_people(actor, session, recording)
     return session
+
+
+def _add_people(actor: Actor, session: CodingSession, recording: Recording) -> None:
+    row = CodingSession.objects.select_for_update(of=("self",)).get(id=session.id)
+    new = [key for key in _subjects_of(recording) if key not in row.subjects]
+    if not new or row.is_finished:
+        return
+    session.subjects = sorted([*row.subjects, *new])
+    session.save(update_fields=["subjects"])
+    _audit(actor, session, "coding.people_added", people=len(new))
 
 
 def append_operations(

@@ -68,6 +68,9 @@ class CodeFacts(msgspec.Struct, frozen=True):
     key: str
     label: str
     hint: str
+    counts: str
+    does_not_count: str
+    example: str
     pattern: int
     is_unscorable: bool
     value: int | None
@@ -82,6 +85,7 @@ class TierFacts(msgspec.Struct, frozen=True):
     kind: Literal["state", "point"]
     exclusive: bool
     exhaustive: bool
+    guidance: str
     codes: list[CodeFacts]
 
 
@@ -96,6 +100,14 @@ class SessionFacts(msgspec.Struct, frozen=True):
     is_finished: bool
     coder: str
     pass_label: str
+
+
+class PersonFacts(msgspec.Struct, frozen=True):
+    """Somebody in the film: the key that tiers and regions name, and an initial."""
+
+    key: str
+    voice: Literal["caregiver", "infant"]
+    name: str
 
 
 class FilmFacts(msgspec.Struct, frozen=True):
@@ -117,6 +129,7 @@ class CodingState(msgspec.Struct, frozen=True):
     session: SessionFacts
     recording: FilmFacts
     scheme: SchemeFacts
+    people: list[PersonFacts]
     tiers: list[TierFacts]
     annotations: list[Annotation]
     sequence: int

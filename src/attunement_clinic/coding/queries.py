@@ -11,9 +11,9 @@ from attunement.timebase import FrameRate, ms_of_frame
 from attunement.timeline.scheme import CodingScheme, TierScheme, load_scheme
 from attunement_clinic.coding import payloads
 from attunement_clinic.coding.models import CodedAnnotation, CodingSession
-from attunement_clinic.families.naming import staff_initials
+from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.policy import Actor
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.models import Recording, RecordingSubject
 from attunement_clinic.recordings.queries import film_title, media_addresses
 
 DEFAULT_SCHEME = "em-1-short"
@@ -79,11 +79,32 @@ def state_of(session: CodingSession, actor: Actor) -> payloads.CodingState:
         scheme=payloads.SchemeFacts(
             id=scheme.id, version=scheme.version, title=scheme.title
         ),
+        people=_people(session),
         tiers=[_tier(tier) for tier in scheme.tiers_for(session.subjects)],
         annotations=annotations_of(session),
         sequence=session.sequence,
         can_write=session.coder_id == actor.user_id and not session.is_finished,
     )
+
+
+def _people(session: CodingSession) -> list[payloads.PersonFacts]:
+    """List who is in the film; a coding begun before anybody was named has two keys."""
+    rows = session.recording.subjects.select_related("caregiver", "infant")
+    names = {row.key: _initial(row) for row in rows}
+    keys = dict.fromkeys([*session.subjects, *sorted(names)])
+    return [
+        payloads.PersonFacts(
+            key=key,
+            voice="infant" if key.startswith("infant") else "caregiver",
+            name=names.get(key, ""),
+        )
+        for key in keys
+    ]
+
+
+def _initial(row: RecordingSubject) -> str:
+    person = row.caregiver or row.infant
+    return short_name(person) if person is not None else ""
 
 
 def _film(recording: Recording) -> payloads.FilmFacts:
@@ -114,12 +135,16 @@ def _tier(tier: TierScheme) -> payloads.TierFacts:
         kind=tier.kind,
         exclusive=tier.exclusive,
         exhaustive=tier.exhaustive,
+        guidance=tier.guidance,
         codes=[
             payloads.CodeFacts(
                 id=code.id,
                 key=code.key,
                 label=code.label,
                 hint=code.hint,
+                counts=code.counts,
+                does_not_count=code.does_not_count,
+                example=code.example,
                 pattern=code.pattern,
                 is_unscorable=code.is_unscorable,
                 value=code.value,
@@ -139,6 +164,7 @@ class CodingRow:
     arrived_at: datetime | None
     session_id: UUID | None
     scheme: str
+    scheme_title: str
     is_finished: bool
     row_count: int
 
@@ -169,7 +195,8 @@ def _coding_row(film: Recording, session: CodingSession | None) -> CodingRow:
         title=film_title(film),
         arrived_at=film.arrived_at,
         session_id=session.id if session else None,
-        scheme=load_scheme(session.scheme).title if session else "",
+        scheme=session.scheme if session else "",
+        scheme_title=load_scheme(session.scheme).title if session else "",
         is_finished=bool(session and session.is_finished),
         row_count=session.annotations.count() if session else 0,
     )

@@ -12,6 +12,7 @@ from django.test import Client
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.coding import actions
 from attunement_clinic.coding.models import CodingSession, MeasureRecord
+from attunement_clinic.recordings.actions.watching import add_subjects
 from attunement_clinic.recordings.models import Recording
 from factories.families import CareTeamPlaceFactory
 from factories.films import ready_film, withdraw_consent
@@ -84,7 +85,7 @@ def test_the_state_tells_everything_the_desk_shows(desk: Desk) -> None:
     body = desk.client.get(desk.address).json()
 
     assert set(body) == {
-        *("session", "recording", "scheme", "tiers", "annotations"),
+        *("session", "recording", "scheme", "people", "tiers", "annotations"),
         *("sequence", "can_write"),
     }
     assert body["session"]["coder"] == "I. S."
@@ -96,6 +97,27 @@ def test_the_state_tells_everything_the_desk_shows(desk: Desk) -> None:
     assert [tier["id"] for tier in body["tiers"]][:2] == [
         "caregiver-1.engagement",
         "infant-1.engagement",
+    ]
+
+
+def test_each_track_says_how_it_is_coded_and_what_counts(desk: Desk) -> None:
+    tier = desk.client.get(desk.address).json()["tiers"][0]
+
+    assert "Press a key" in tier["guidance"]
+    assert tier["codes"][0]["counts"].startswith("Turned to the baby")
+    assert tier["codes"][0]["does_not_count"] == "A smile at another person."
+    assert tier["codes"][0]["example"]
+
+
+def test_people_are_named_by_initial_also_who_came_later(desk: Desk) -> None:
+    add_subjects(desk.film, [desk.people.daniel_as_caregiver.id])
+
+    people = desk.client.get(desk.address).json()["people"]
+
+    assert people == [
+        {"key": "caregiver-1", "voice": "caregiver", "name": "A."},
+        {"key": "infant-1", "voice": "infant", "name": "S."},
+        {"key": "caregiver-2", "voice": "caregiver", "name": "D."},
     ]
 
 

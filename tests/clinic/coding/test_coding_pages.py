@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 
+from attunement_clinic.audit.models import AuditEvent
+from attunement_clinic.coding.actions import finish_coding
 from attunement_clinic.coding.models import CodingSession
+from attunement_clinic.recordings.actions.watching import add_subjects
 from clinic_review import NAMES_WITHOUT_ACCESS
-from factories.families import CareTeamPlaceFactory
+from factories.families import CareTeamPlaceFactory, InfantFactory
 from factories.films import ready_film, withdraw_consent
-from personas import People, client_of
+from personas import People, actor, client_of
 
 
 def begin(people: People, **changed: str) -> CodingSession:
@@ -39,6 +42,30 @@ def test_the_short_scheme_and_the_full_one_are_two_codings(people: People) -> No
 
     found = CodingSession.objects.order_by("scheme")
     assert [one.scheme for one in found] == ["em-1", "em-1-short"]
+    assert session.subjects == ["caregiver-1", "infant-1"]
+
+
+def test_who_is_noted_later_gets_tracks_when_the_coding_goes_on(people: People) -> None:
+    session = begin(people)
+    twin = InfantFactory(family=people.family, name="Ole", born_on=people.sol.born_on)
+    add_subjects(session.recording, [twin.id])
+    body = {"recording": str(session.recording_id), "scheme": "em-1-short"}
+    client_of(people.ingrid).post("/desk/coding/open", body)
+
+    session.refresh_from_db()
+    assert session.subjects == ["caregiver-1", "infant-1", "infant-2"]
+    found = AuditEvent.objects.filter(action="coding.people_added").get()
+    assert found.subject_id == session.id
+
+
+def test_a_finished_coding_keeps_the_people_it_was_made_of(people: People) -> None:
+    session = begin(people)
+    finish_coding(actor(people.ingrid), session_id=session.id)
+    add_subjects(session.recording, [people.daniel_as_caregiver.id])
+    body = {"recording": str(session.recording_id), "scheme": "em-1-short"}
+    client_of(people.ingrid).post("/desk/coding/open", body)
+
+    session.refresh_from_db()
     assert session.subjects == ["caregiver-1", "infant-1"]
 
 

@@ -67,7 +67,7 @@ def test_the_story_is_told_once(film: Recording) -> None:
     as_if_read(film)
     for _ in range(2):
         tell_story_when_ready(str(film.id))
-    assert Moment.objects.count() == 5
+    assert Moment.objects.count() == 6
     states = list(ReviewSession.objects.values_list("number", "state"))
     assert states == [(1, "ended"), (2, "ready")]
 

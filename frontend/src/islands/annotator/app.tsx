@@ -4,6 +4,7 @@ import type { Scope } from "../../shared/scope";
 import { Desk, type DeskParts } from "./desk";
 import { installKeyboard } from "./keyboard";
 import { BoutsTable } from "./panels/bouts_table";
+import { DefinitionsDialog } from "./panels/definitions";
 import { FilmView } from "./panels/film_view";
 import { FinishDialog } from "./panels/finish_dialog";
 import { Header } from "./panels/header";
@@ -21,7 +22,7 @@ interface AppProps {
   readonly onReady: (desk: Desk) => void;
 }
 
-type Sheet = "keys" | "regions" | "finish" | null;
+type Sheet = "keys" | "regions" | "finish" | "definitions" | null;
 
 /** The whole desk. The film and the canvas are in the page first; the rest is built on them. */
 export function App({ parts, scope, onReady }: AppProps): JSX.Element {
@@ -46,7 +47,7 @@ export function App({ parts, scope, onReady }: AppProps): JSX.Element {
       {desk && <Header desk={desk} onFinish={() => setSheet("finish")} />}
       <div class="work">
         <FilmView film={desk?.film ?? null} video={video} shape={parts.state.recording} />
-        {desk && <Legend desk={desk} />}
+        {desk && <Legend desk={desk} onDefinitions={() => setSheet("definitions")} />}
         {desk && <MeasuresPanel desk={desk} />}
       </div>
       {desk && <Transport desk={desk} />}
@@ -66,6 +67,7 @@ export function App({ parts, scope, onReady }: AppProps): JSX.Element {
         />
       )}
       {desk && sheet === "keys" && <KeysDialog desk={desk} onClose={close} />}
+      {desk && sheet === "definitions" && <DefinitionsDialog desk={desk} onClose={close} />}
       {desk && sheet === "regions" && <RegionsDialog desk={desk} onClose={close} />}
       {desk && sheet === "finish" && <FinishDialog desk={desk} onClose={close} />}
     </>

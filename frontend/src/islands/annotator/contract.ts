@@ -11,16 +11,11 @@ export type {
   CodeMeasures,
   FilmFacts as RecordingFacts,
   Measures,
+  PersonFacts as Person,
+  TierFacts as Tier,
 } from "../../generated/coding";
 
-export interface Tier extends wire.TierFacts {
-  /** How to code this track, in the words of its scheme. */
-  readonly guidance?: string;
-}
-
-export interface CodingState extends wire.CodingState {
-  readonly tiers: readonly Tier[];
-}
+export type CodingState = wire.CodingState;
 
 export type Voice = wire.TierFacts["voice"];
 export type OperationKind = wire.Operation["kind"];

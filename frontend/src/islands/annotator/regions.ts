@@ -1,14 +1,47 @@
-import type { Region } from "./contract";
+import type { Person, Region } from "./contract";
 
 export const SMALLEST = 0.02;
 export type Side = "x" | "y" | "width" | "height";
 
-/** Where the two people usually are before anybody has said. */
-export function usualRegions(): Region[] {
-  return [
-    { name: "caregiver-1", x: 0.05, y: 0.1, width: 0.42, height: 0.8 },
-    { name: "infant-1", x: 0.53, y: 0.3, width: 0.42, height: 0.6 },
-  ];
+/** Where people usually are before anybody has said: caregivers on one side, babies on the other. */
+const USUAL: Readonly<Record<string, Omit<Region, "name">>> = {
+  "caregiver-1": { x: 0.05, y: 0.1, width: 0.42, height: 0.8 },
+  "caregiver-2": { x: 0.7, y: 0.05, width: 0.27, height: 0.6 },
+  "infant-1": { x: 0.5, y: 0.4, width: 0.24, height: 0.5 },
+  "infant-2": { x: 0.75, y: 0.66, width: 0.22, height: 0.32 },
+};
+const ANYWHERE: Omit<Region, "name"> = { x: 0.35, y: 0.3, width: 0.3, height: 0.4 };
+
+export function usualRegion(key: string): Region {
+  return { name: key, ...(USUAL[key] ?? ANYWHERE) };
+}
+
+/** A frame for one caregiver and one baby; everybody else gets theirs when wanted. */
+export function usualRegions(people: readonly Person[]): Region[] {
+  const first = (voice: Person["voice"]) => people.find((one) => one.voice === voice);
+  return [first("caregiver"), first("infant")].flatMap((person) =>
+    person ? [usualRegion(person.key)] : [],
+  );
+}
+
+/** With a frame for this person, or without; in the order of the people. */
+export function withPerson(
+  regions: readonly Region[],
+  key: string,
+  people: readonly Person[],
+): Region[] {
+  const all = regions.some((one) => one.name === key)
+    ? regions.filter((one) => one.name !== key)
+    : [...regions, usualRegion(key)];
+  const place = (region: Region) => people.findIndex((one) => one.key === region.name);
+  return [...all].sort((one, other) => place(one) - place(other));
+}
+
+/** The names of those whose frames lie over another's by more than a little. */
+export function overlapping(regions: readonly Region[]): string[] {
+  return regions
+    .filter((one) => regions.some((other) => other !== one && overlapShare(one, other) >= 0.1))
+    .map((one) => one.name);
 }
 
 /** A region with one number changed, kept inside the picture and of a size to measure. */

@@ -1,5 +1,5 @@
 /** Small tracks for the tests of this island. */
-import type { Annotation, Code, Tier } from "./contract";
+import type { Annotation, Code, Person, Tier } from "./contract";
 
 export function sampleCode(key: string, pattern = 1): Code {
   return {
@@ -7,6 +7,9 @@ export function sampleCode(key: string, pattern = 1): Code {
     key,
     label: `Code ${key}`,
     hint: "",
+    counts: "",
+    does_not_count: "",
+    example: "",
     pattern,
     is_unscorable: key === "U",
     value: null,
@@ -23,6 +26,7 @@ export function sampleTier(id: string, facts: Partial<Tier> = {}): Tier {
     kind: "state",
     exclusive: true,
     exhaustive: true,
+    guidance: "",
     codes: ["A", "B", "C"].map((key, place) => sampleCode(key, place + 1)),
     ...facts,
   };
@@ -33,6 +37,14 @@ export const SAMPLE_TIERS: readonly Tier[] = [
   sampleTier("infant-1.voice", { voice: "infant", exhaustive: false }),
   sampleTier("infant-1.bids", { voice: "infant", kind: "point", exclusive: false }),
   sampleTier("dyad.together", { voice: "dyad", exclusive: false, exhaustive: false }),
+];
+
+/** A film with two caregivers of one initial, and twins. */
+export const SAMPLE_PEOPLE: readonly Person[] = [
+  { key: "caregiver-1", voice: "caregiver", name: "A." },
+  { key: "caregiver-2", voice: "caregiver", name: "A." },
+  { key: "infant-1", voice: "infant", name: "I." },
+  { key: "infant-2", voice: "infant", name: "O." },
 ];
 
 /** `bout("A", 0, 10)` on the first track; the id says what it is. */

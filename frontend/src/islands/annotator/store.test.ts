@@ -40,6 +40,7 @@ class Server extends CodingApi {
       session: { id: "s", is_finished: false, coder: "K. M.", pass_label: "" },
       recording: {} as CodingState["recording"],
       scheme: { id: "em-1-short", version: "1.2", title: "EM-1" },
+      people: [],
       tiers: SAMPLE_TIERS,
       annotations: this.annotations,
       sequence: this.log.length,

@@ -1,20 +1,42 @@
 import { gettext, interpolate, locale, ngettext } from "../../shared/i18n";
 import type { FrameRate } from "../../shared/timebase";
-import type { Tier } from "./contract";
+import type { CodingState, Person, Tier } from "./contract";
 import type { CommandId } from "./keys";
 import type { StoreStatus } from "./store";
 
-/** The name of a track beside its lane; a number when several people have such a track. */
-export function trackName(tier: Tier, tiers: readonly Tier[]): string {
+/** What names tracks apart: all of them, and who is in the film. */
+export type Tracks = Pick<CodingState, "tiers" | "people">;
+
+/** The name of a track beside its lane; whose it is when several people have such a track. */
+export function trackName(tier: Tier, { tiers, people }: Tracks): string {
   const same = tiers.filter((one) => one.short === tier.short && one.label === tier.label);
   if (same.length < 2) return tier.label;
-  return `${tier.label} ${tier.subject.split("-").at(-1) ?? ""}`.trim();
+  return interpolate(gettext("%(track)s %(who)s"), {
+    track: tier.label,
+    who: shortPerson(tier.subject, people),
+  });
+}
+
+/** An initial, when nobody else in the film has it; else the number among those alike. */
+function shortPerson(key: string, people: readonly Person[]): string {
+  const number = key.split("-").at(-1) ?? "";
+  const name = people.find((one) => one.key === key)?.name;
+  if (!name) return number;
+  return people.filter((one) => one.name === name).length > 1 ? `${name} ${number}` : name;
+}
+
+/** "Caregiver R.", "Baby S.": somebody in the film, before a voice is chosen for them. */
+export function personWords(person: Person, people: readonly Person[]): string {
+  const role = person.voice === "infant" ? gettext("Baby") : gettext("Caregiver");
+  const alike = people.filter((one) => one.voice === person.voice);
+  const who = person.name || alike.length > 1 ? shortPerson(person.key, people) : "";
+  return who ? interpolate(gettext("%(role)s %(who)s"), { role, who }) : role;
 }
 
 /** The heading of the keys: whose track it is. */
-export function trackHeading(tier: Tier, tiers: readonly Tier[]): string {
-  const track = midSentence(trackName(tier, tiers));
-  if (tier.kind === "point" || tier.voice === "dyad") return trackName(tier, tiers);
+export function trackHeading(tier: Tier, tracks: Tracks): string {
+  const track = midSentence(trackName(tier, tracks));
+  if (tier.kind === "point" || tier.voice === "dyad") return trackName(tier, tracks);
   if (tier.voice === "caregiver") return interpolate(gettext("Caregiver’s %(track)s"), { track });
   return interpolate(gettext("Baby’s %(track)s"), { track });
 }

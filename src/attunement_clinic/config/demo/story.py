@@ -22,8 +22,13 @@ from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
 from attunement_clinic.plans.actions import agree_activity
 from attunement_clinic.policy import Actor
-from attunement_clinic.recordings.actions.watching import mark_watched, set_subjects
+from attunement_clinic.recordings.actions.watching import (
+    mark_watched,
+    set_regions,
+    set_subjects,
+)
 from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.payloads import Region
 from attunement_clinic.review import actions as review
 from attunement_clinic.review.models import Moment, ReviewSession
 from attunement_clinic.review.payloads import (
@@ -35,7 +40,11 @@ from attunement_clinic.review.payloads import (
     Words,
 )
 
-ANNOTATIONS = Path(__file__).with_name("films") / "drawn.annotations.json"
+_FILMS = Path(__file__).with_name("films")
+ANNOTATIONS = _FILMS / "drawn.annotations.json"
+TRUTH = _FILMS / "drawn.truth.json"
+# Where the second caregiver is, in the film's last 15 seconds.
+_SECOND_CAREGIVER = Region(name="caregiver-2", x=0.7, y=0.1, width=0.29, height=0.85)
 _AT_ONCE = 50
 
 Chosen = tuple[int, int, Kind, str, str]
@@ -47,15 +56,15 @@ _FIRST: tuple[Chosen, ...] = (
         16_000,
         "strength",
         "Talking back and forth",
-        "He coos, she answers, he waits.",
+        "Sol coos, you answer, Sol waits for more.",
     ),
-    (21_800, 25_300, "shared_pleasure", "They laugh", "Both laugh at the rattle."),
+    (21_800, 25_300, "shared_pleasure", "They laugh", "You both laugh at the rattle."),
     (
         61_300,
         68_300,
         "strength",
         "Three of them",
-        "He smiles, and both of them smile back.",
+        "Sol smiles, and you both smile back.",
     ),
 )
 _SECOND: tuple[Chosen, ...] = (
@@ -64,14 +73,14 @@ _SECOND: tuple[Chosen, ...] = (
         33_700,
         "strength",
         "She waits",
-        "He looks away, she waits until he is back.",
+        "Sol looks away, and you wait until she is back.",
     ),
     (
         38_600,
         46_000,
         "repair",
         "Upset, then found again",
-        "He cries, she soothes, calm.",
+        "Sol cries, you soothe her, it grows calm.",
     ),
     (
         53_500,
@@ -82,7 +91,7 @@ _SECOND: tuple[Chosen, ...] = (
     ),
 )
 # Of the third moment nothing was said yet: the phone asks for the parent's words first.
-_SAID = ("He heard me and turned round.", "I laughed too. I had forgotten that.", "")
+_SAID = ("She heard me and turned round.", "I laughed too. I had forgotten that.", "")
 
 
 def tell_story(clinician: Actor, *, recording: Recording) -> None:
@@ -93,6 +102,7 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
         clinician, recording_id=recording.id, people=[person.id for person in people]
     )
     mark_watched(clinician, recording_id=recording.id)
+    set_regions(clinician, recording_id=recording.id, regions=_regions())
     code_film(clinician, recording=recording)
     first = _prepare(clinician, recording, _FIRST)
     _hold(clinician, first)
@@ -109,6 +119,11 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
             title=title,
             occasion=occasion,
         )
+
+
+def _regions() -> list[Region]:
+    known = json.loads(TRUTH.read_text("utf-8"))["regions"]
+    return [*(Region(**each) for each in known), _SECOND_CAREGIVER]
 
 
 def _give_past(recording: Recording, held: ReviewSession) -> None:

@@ -23,7 +23,7 @@ export function BoutsTable({ desk }: { desk: Desk }): JSX.Element {
     <section class="bouts" aria-labelledby="bouts-title" tabIndex={0}>
       <div class="sec-row">
         <h2 class="sec" id="bouts-title">
-          {tier.short} {trackHeading(tier, model.tiers)}
+          {tier.short} {trackHeading(tier, desk.state)}
         </h2>
         {pages > 1 && <Pages page={page} pages={pages} onPage={setPage} />}
       </div>

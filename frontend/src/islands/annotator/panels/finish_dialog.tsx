@@ -38,12 +38,12 @@ export function FinishDialog({ desk, onClose }: { desk: Desk; onClose: () => voi
           ? interpolate(
               gettext("%(track)s is open since %(time)s. It ends where the film is now."),
               {
-                track: trackHeading(tier, desk.model.tiers),
+                track: trackHeading(tier, desk.state),
                 time: clock(open.onset_ms),
               },
             )
           : interpolate(gettext("Nothing is open on %(track)s."), {
-              track: `${tier.short} ${trackHeading(tier, desk.model.tiers)}`,
+              track: `${tier.short} ${trackHeading(tier, desk.state)}`,
             })}{" "}
         {interpolate(gettext("%(coded)s of %(all)s tracks are coded."), {
           coded: desk.codedTiers().length,

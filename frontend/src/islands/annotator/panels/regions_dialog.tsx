@@ -1,14 +1,24 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../../shared/i18n";
-import type { Region } from "../contract";
+import type { Person, Region } from "../contract";
 import type { Desk } from "../desk";
-import { grownBy, movedBy, overlapShare, type Side, usualRegions, withSide } from "../regions";
+import {
+  grownBy,
+  movedBy,
+  overlapping,
+  type Side,
+  usualRegions,
+  withPerson,
+  withSide,
+} from "../regions";
+import { personWords } from "../wording";
 import { Dialog } from "./dialog";
 
 /** Where each person is in the picture: dragged on a still, moved by arrows, or typed. */
 export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => void }): JSX.Element {
-  const [regions, setRegions] = useState<Region[]>(usualRegions);
+  const { people } = desk.state;
+  const [regions, setRegions] = useState<Region[]>(() => usualRegions(people));
   const [problem, setProblem] = useState("");
   const still = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -39,22 +49,52 @@ export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => vo
           "Draw one frame around each person, wide enough for how they move. Arrow keys move a frame, with Shift they change its size.",
         )}
       </p>
+      {people.length > 2 && (
+        <fieldset class="regions-people">
+          <legend>{gettext("Who moves in this film")}</legend>
+          {people.map((person) => (
+            <label key={person.key} class="check">
+              <input
+                type="checkbox"
+                checked={regions.some((one) => one.name === person.key)}
+                onChange={() => setRegions((all) => withPerson(all, person.key, people))}
+              />
+              <span>{personWords(person, people)}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <div class="regions-still" dir="ltr">
         <canvas ref={still} role="img" aria-label={gettext("The film as it stands now")} />
         {regions.map((region) => (
-          <RegionFrame key={region.name} region={region} onChange={change} />
+          <RegionFrame
+            key={region.name}
+            region={region}
+            name={nameOf(region, people)}
+            onChange={change}
+          />
         ))}
       </div>
       <div class="regions-numbers">
         {regions.map((region) => (
-          <RegionNumbers key={region.name} region={region} onChange={change} />
+          <RegionNumbers
+            key={region.name}
+            region={region}
+            name={nameOf(region, people)}
+            onChange={change}
+          />
         ))}
       </div>
       <p class="t14" role="status">
         {problem || overlapWords(regions)}
       </p>
       <div class="sheet-actions">
-        <button type="button" class="btn btn-main" onClick={() => void save()}>
+        <button
+          type="button"
+          class="btn btn-main"
+          disabled={regions.length === 0}
+          onClick={() => void save()}
+        >
           {gettext("Measure movement")}
         </button>
       </div>
@@ -62,13 +102,20 @@ export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => vo
   );
 }
 
-function overlapWords([one, other]: readonly Region[]): string {
-  if (!one || !other || overlapShare(one, other) < 0.1) return "";
-  return gettext("The frames overlap. Where they do, movement cannot be told apart.");
+function overlapWords(regions: readonly Region[]): string {
+  if (overlapping(regions).length === 0) return "";
+  return gettext("Frames overlap: whose movement it is cannot be told, so theirs is left out.");
+}
+
+/** A region is named by a person's key; somebody who is no longer in the list keeps it. */
+function nameOf(region: Region, people: readonly Person[]): string {
+  const person = people.find((one) => one.key === region.name);
+  return person ? personWords(person, people) : region.name;
 }
 
 interface RegionProps {
   readonly region: Region;
+  readonly name: string;
   readonly onChange: (region: Region) => void;
 }
 
@@ -80,7 +127,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, STEP],
 };
 
-function RegionFrame({ region, onChange }: RegionProps): JSX.Element {
+function RegionFrame({ region, name, onChange }: RegionProps): JSX.Element {
   const frame = useRef<HTMLButtonElement>(null);
   const from = useRef<{ x: number; y: number; region: Region; isCorner: boolean } | null>(null);
   useEffect(() => {
@@ -115,7 +162,7 @@ function RegionFrame({ region, onChange }: RegionProps): JSX.Element {
       type="button"
       ref={frame}
       class={`region ${region.name.startsWith("infant") ? "b" : "a"}`}
-      aria-label={personWords(region)}
+      aria-label={name}
       onPointerDown={begin}
       onPointerMove={move}
       onPointerUp={() => {
@@ -123,13 +170,13 @@ function RegionFrame({ region, onChange }: RegionProps): JSX.Element {
       }}
       onKeyDown={arrow}
     >
-      <span>{personWords(region)}</span>
+      <span>{name}</span>
       <i class="region-corner" />
     </button>
   );
 }
 
-function RegionNumbers({ region, onChange }: RegionProps): JSX.Element {
+function RegionNumbers({ region, name, onChange }: RegionProps): JSX.Element {
   const sides: readonly [Side, string][] = [
     ["x", gettext("From the left, %")],
     ["y", gettext("From the top, %")],
@@ -138,7 +185,7 @@ function RegionNumbers({ region, onChange }: RegionProps): JSX.Element {
   ];
   return (
     <fieldset>
-      <legend>{personWords(region)}</legend>
+      <legend>{name}</legend>
       {sides.map(([side, label]) => (
         <label key={side}>
           <span>{label}</span>
@@ -156,8 +203,4 @@ function RegionNumbers({ region, onChange }: RegionProps): JSX.Element {
       ))}
     </fieldset>
   );
-}
-
-function personWords(region: Region): string {
-  return region.name.startsWith("infant") ? gettext("Baby") : gettext("Caregiver");
 }

@@ -59,7 +59,7 @@ function Progress({ desk }: { desk: Desk }): JSX.Element {
     ? gettext("in progress, %(coded)s of %(all)s tracks coded")
     : gettext("chosen, %(coded)s of %(all)s tracks coded");
   return (
-    <span title={trackName(tier, desk.model.tiers)}>
+    <span title={trackName(tier, desk.state)}>
       <b>{tier.short}</b> {interpolate(words, counts)}
     </span>
   );

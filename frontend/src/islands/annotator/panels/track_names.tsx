@@ -55,11 +55,12 @@ function TrackButton({ desk, tier }: { desk: Desk; tier: Tier }): JSX.Element {
       type="button"
       class={`tier-name th-tier ${VOICE_CLASS[tier.voice]} ${isActive ? "on" : ""}`}
       aria-pressed={isActive}
+      title={trackName(tier, desk.state)}
       onMouseDown={keepFocus}
       onClick={() => desk.model.chooseTier(tier.id)}
     >
       <b>{tier.short}</b>
-      {trackName(tier, desk.model.tiers)}
+      <span>{trackName(tier, desk.state)}</span>
     </button>
   );
 }

@@ -69,7 +69,7 @@ export function drawSound(
   pen.globalAlpha = 1;
 }
 
-/** One line a person: means over a few pixels, and a gap wherever nothing was measured. */
+/** One line a person, a second of the same voice thinner and broken otherwise: means over a few pixels, and a gap wherever nothing was measured. */
 export class MovementLines {
   readonly #file: SignalFile;
   readonly #top: number;
@@ -85,11 +85,12 @@ export class MovementLines {
 
   draw(pen: Pen, view: Viewport, palette: Palette, y: number, height: number): void {
     pen.lineJoin = "round";
-    pen.lineWidth = 1.7;
     for (const series of this.#file.series) {
       const isBaby = series.name.startsWith("infant");
+      const isFirst = series.name.endsWith("-1");
       pen.strokeStyle = isBaby ? palette.babyLine : palette.adult;
-      pen.setLineDash(isBaby ? [4, 2.5] : []);
+      pen.lineWidth = isFirst ? 1.7 : 1.2;
+      pen.setLineDash(isBaby ? (isFirst ? [4, 2.5] : [1.5, 2.5]) : isFirst ? [] : [9, 2.5]);
       pen.beginPath();
       this.#trace(pen, series.values, view, y, height);
       pen.stroke();
