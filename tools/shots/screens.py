@@ -119,6 +119,9 @@ SCREENS = (
     Screen("coding-list", "/desk/coding/", "ingrid"),
     Screen("coding-desk", "/desk/coding/{coding}", "kim", steps.code),
     Screen("coding-regions", "/desk/coding/{coding}", "kim", steps.draw_regions),
+    Screen(
+        "coding-definitions", "/desk/coding/{coding}", "kim", steps.show_definitions
+    ),
     Screen("coding-keys", "/desk/coding/{coding}", "kim", steps.show_keys),
     Screen("reviews", "/desk/reviews/", "ingrid"),
     Screen(

@@ -39,7 +39,7 @@ from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
-from attunement_clinic.recordings.models import FilmInvitation, Recording
+from attunement_clinic.recordings.models import Artefact, FilmInvitation, Recording
 from attunement_clinic.review import actions as review
 from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
 from attunement_clinic.review.payloads import OrderedMoment, Words
@@ -62,6 +62,7 @@ _SAID = (
 def make() -> None:
     """Do it, inside the server's settings, and print what came of it."""
     film = _told_film()
+    _wait_for_movement(film)
     people = {name: _user(name) for name in _PEOPLE}
     ingrid = _actor(people["ingrid"])
     # Their first sign-in: the second factor is not set up yet.
@@ -112,6 +113,17 @@ def _told_film() -> Recording:
             raise TimeoutError("The demo's story was not told.")
         time.sleep(0.3)
     return Recording.objects.get(state=Recording.State.READY)
+
+
+def _wait_for_movement(film: Recording) -> None:
+    """Wait until movement is measured, which the story asked for."""
+    deadline = time.monotonic() + _STORY_WITHIN_S
+    while not film.artefacts.filter(
+        kind=Artefact.Kind.SIGNALS, published_at__isnull=False
+    ):
+        if time.monotonic() > deadline:
+            raise TimeoutError("The movement in the demo's film was not measured.")
+        time.sleep(0.3)
 
 
 def _staff(amelia: User, email: str, name: str) -> User:

@@ -69,19 +69,30 @@ def speak_first(page: Page) -> None:
 
 
 def code(page: Page) -> None:
-    """Come to the place where the coding stands, and choose the track that waits."""
+    """Come to the place where the coding stands, on a track that is under way."""
+    ready(page)
+    page.get_by_role("button", name="Voice R.").click()
+    box = page.locator(".tl-head").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 32)
+    page.mouse.move(0, 0)
+    expect(page.locator(".tc")).not_to_have_text(re.compile(r"^0:00"))
+
+
+def ready(page: Page) -> None:
+    """Wait until the desk has its film and nothing to send."""
     page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
     expect(page.locator(".saved")).to_have_text(re.compile("nothing waiting", re.I))
 
 
 def draw_regions(page: Page) -> None:
-    code(page)
+    ready(page)
     page.get_by_role("button", name="Set where each person is").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def show_keys(page: Page) -> None:
-    code(page)
+    ready(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
 
@@ -94,3 +105,9 @@ def _password(page: Page) -> str:
 
 def _film() -> bytes:
     return _FILM.read_bytes() + b"\0\0\0\x08free"
+
+
+def show_definitions(page: Page) -> None:
+    code(page)
+    page.get_by_role("button", name="Definitions").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
