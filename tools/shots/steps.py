@@ -72,9 +72,9 @@ def code(page: Page) -> None:
     """Come to the place where the coding stands, on a track that is under way."""
     ready(page)
     page.get_by_role("button", name="Voice R.").click()
-    box = page.locator(".tl-head").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 32)
+    ruler = page.locator(".tl-head")
+    width = ruler.evaluate("one => one.clientWidth")
+    ruler.click(position={"x": width * 0.55, "y": 32})
     page.mouse.move(0, 0)
     expect(page.locator(".tc")).not_to_have_text(re.compile(r"^0:00"))
 
