@@ -24,6 +24,7 @@ Who = Literal[
     "amelia",
     "newcomer",
     "returning",
+    "tablet",
 ]
 Do = Callable[[Page], object]
 
@@ -47,6 +48,11 @@ class Screen:
     def is_desk(self) -> bool:
         """Whether it is made for a desktop; every other screen is made for a phone."""
         return self.address.startswith("/desk/")
+
+    @property
+    def is_tablet(self) -> bool:
+        """Whether it is locked to one form, so that nothing leads out of it."""
+        return self.address.startswith("/form/here")
 
     @property
     def is_parents(self) -> bool:
@@ -88,6 +94,19 @@ SCREENS = (
     Screen("home-first-film", "/home", "dana"),
     Screen("messages", "/messages", "rosa"),
     Screen("form", "/form/{wish}", "dana"),
+    Screen("sheet-first", "/form/{asked}/first", "dana"),
+    Screen("sheet-words", "/form/{asked}/1", "dana"),
+    Screen("sheet-choice", "/form/{asked}/7", "dana"),
+    Screen("sheet-scale", "/form/{goals}/2", "rosa"),
+    Screen("sheet-end", "/form/{asked}/end", "dana"),
+    Screen("sheet-sent", "/form/{sent}/end", "rosa"),
+    Screen("sheet-person", "/form/{urgent}/7", "teo", steps.say_afraid),
+    Screen("sheet-later", "/form/{later}/first", "rosa"),
+    Screen("tablet-open", "/form/here/open/{tablet}", "visitor"),
+    Screen("tablet-first", "/form/here/first", "tablet"),
+    Screen("tablet-question", "/form/here/1", "tablet"),
+    Screen("tablet-end", "/form/here/end", "tablet"),
+    Screen("tablet-done", "/form/here/done", "tablet"),
     Screen("films-asked", "/upload", "rosa"),
     Screen("upload", "/upload/{answered}", "rosa"),
     Screen("upload-chosen", "/upload/{answered}", "rosa", steps.choose_film),
@@ -130,6 +149,15 @@ SCREENS = (
     Screen("review-as-seen", "/desk/reviews/{ready}/as-seen", "ingrid"),
     Screen("review-room", "/desk/reviews/{room}", "ingrid", steps.see_stills),
     Screen("review-ended", "/desk/reviews/{ended}", "ingrid", steps.see_stills),
+    Screen("forms", "/desk/families/{family}/forms", "ingrid"),
+    Screen("forms-totals", "/desk/people/{caregiver}/totals/epds", "ingrid"),
+    Screen("answers", "/desk/answers/{answers}", "ingrid"),
+    Screen("answers-paper", "/desk/answers/{paper}", "ingrid"),
+    Screen("questionnaires", "/desk/forms/", "ingrid"),
+    Screen("questionnaire-words", "/desk/forms/phq-9/words", "ingrid"),
+    Screen("questionnaire", "/desk/forms/{wording}", "ingrid"),
+    Screen("questionnaire-file", "/desk/forms/load", "ingrid"),
+    Screen("answers-file", "/desk/people/{caregiver}/import", "ingrid"),
     Screen("today-call", "/desk/", "mira"),
     Screen("calls", "/desk/needed/", "mira"),
     Screen("call", "/desk/needed/{call}", "mira"),

@@ -46,6 +46,7 @@ from attunement_clinic.review.payloads import OrderedMoment, Words
 from attunement_clinic.safety.actions import open_safety_task
 from attunement_clinic.safety.models import SafetyTask
 from personas import sign_in
+from shots.staged_forms import stage_forms, tablet_cookie
 
 _STORY_WITHIN_S = 180
 # Kim codes; so far has she come, track by track: the rest waits for the picture.
@@ -92,11 +93,14 @@ def make() -> None:
         "ended": ReviewSession.objects.get(state=ReviewSession.State.ENDED).id,
         "room": _room(ingrid, teo).id,
         "call": _call(_actor(people["mira"])).id,
+        **stage_forms(ingrid, rosa, teo),
     }
     cookies = {
         name: _cookie(user, has_second_factor=name != "newcomer")
         for name, user in people.items()
     }
+    cookies["tablet"] = tablet_cookie(ingrid, petra)
+    cookies["teo"] = _cookie(_user("teo"))
     cookies["ingrid_later"] = _cookie(people["ingrid"], is_recent=False)
     told = {
         "cookies": cookies,

@@ -85,6 +85,15 @@ def ready(page: Page) -> None:
     expect(page.locator(".saved")).to_have_text(re.compile("nothing waiting", re.I))
 
 
+def say_afraid(page: Page) -> None:
+    """Answer the one question that asks for a person."""
+    page.get_by_label("That I could hurt myself").check()
+    page.get_by_role("button", name="Next").click()
+    expect(
+        page.get_by_role("heading", name="Thank you for saying this.")
+    ).to_be_visible()
+
+
 def draw_regions(page: Page) -> None:
     ready(page)
     page.get_by_role("button", name="Set where each person is").click()

@@ -14,6 +14,11 @@ from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.accounts.actions import add_staff
 from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.config.demo.film import send_film
+from attunement_clinic.config.demo.forms import (
+    answer_at_the_beginning,
+    ask_dana,
+    cover_every_day,
+)
 from attunement_clinic.config.demo.people import PASSWORD, STAFF, DemoStaff
 from attunement_clinic.families.actions import (
     NewCaregiver,
@@ -54,12 +59,18 @@ def seed(film: Path) -> None:
     """Fill an empty database with the demo, all or nothing; the worker reads the film."""
     staff = _staff()
     _numbers(staff.ingrid)
+    cover_every_day(
+        staff.ingrid,
+        responsible=User.objects.get(id=staff.ingrid.user_id),
+        deputy=User.objects.get(id=staff.jonas.user_id),
+    )
     _first_talk(staff.ingrid)
     _twins(staff.ingrid)
     _film_asked(staff.ingrid)
     _elsewhere(staff.jonas)
     invitation = _whole_path(staff)
     parent = _actor(User.objects.get(email="rosa@demo.example"))
+    answer_at_the_beginning(staff.ingrid, parent, invitation.caregiver)
     recording = send_film(parent, invitation=invitation, film=film)
     story = app.configure_task("demo.tell_story", schedule_in={"seconds": 3})
     story.defer(recording_id=str(recording.id))
@@ -148,6 +159,7 @@ def _film_asked(ingrid: Actor) -> None:
         ],
     )
     dana = _join(ingrid, family, "Dana", "dana@demo.example", days_ago=12)
+    ask_dana(ingrid, dana)
     _ask(
         ingrid,
         dana,

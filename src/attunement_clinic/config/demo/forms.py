@@ -1,0 +1,94 @@
+"""The demo's forms: who covers, what was asked, what a mother answered at the beginning."""
+
+from datetime import date, time
+from uuid import uuid4
+
+from django.utils import timezone
+
+from attunement_clinic.accounts.models import User
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.policy import Actor
+from attunement_clinic.questionnaires.access import access_own_request
+from attunement_clinic.questionnaires.actions import (
+    ask_form,
+    enter_totals,
+    give_answer,
+    send_form,
+)
+from attunement_clinic.questionnaires.models import QuestionnaireRequest
+from attunement_clinic.questionnaires.own_forms import GOALS, WORRIES
+from attunement_clinic.safety.actions import add_cover
+
+# Our own words; answered by somebody who exists only here.
+_WORRIES = {
+    "worry-1": "Warm at times, far away at times",
+    "often-1": "most-days",
+    "worry-2": "Tense, as if I could get it wrong",
+    "often-2": "most-days",
+    "worry-3": "Sleep is short for both of us",
+    "often-3": "always",
+    "afraid": "unwanted",
+}
+_GOALS = {
+    "goal-1": "Not feel like an actor when I hold her.",
+    "near-1": "2",
+    "goal-2": "Know what she wants before it is a scream.",
+    "near-2": "3",
+}
+
+
+def cover_every_day(actor: Actor, *, responsible: User, deputy: User) -> None:
+    """Let two people cover at every hour, so that the demo's forms are always open."""
+    for weekday in range(7):
+        add_cover(
+            actor,
+            weekday=weekday,
+            starts=time(0),
+            ends=time(0),
+            responsible_id=responsible.id,
+            deputy_id=deputy.id,
+        )
+
+
+def answer_at_the_beginning(clinician: Actor, parent: Actor, rosa: Caregiver) -> None:
+    """Let a mother name worries and goals; totals of a paper form stand beside them."""
+    for form, answers in ((WORRIES, _WORRIES), (GOALS, _GOALS)):
+        request = ask_form(
+            clinician,
+            caregiver_id=rosa.id,
+            form=form,
+            occasion=QuestionnaireRequest.Occasion.INTAKE,
+        )
+        seat = access_own_request(parent, request.id)
+        for link_id, given in answers.items():
+            is_words = link_id.startswith(("worry", "goal"))
+            give_answer(
+                seat,
+                link_id=link_id,
+                client_id=uuid4(),
+                code="" if is_words else given,
+                words=given if is_words else "",
+            )
+        send_form(seat)
+    enter_totals(
+        clinician,
+        caregiver_id=rosa.id,
+        key="phq-9",
+        totals={"total": 11},
+        answered_on=_today(),
+        language="en",
+    )
+
+
+def ask_dana(clinician: Actor, dana: Caregiver) -> None:
+    """Ask somebody who has just come for her worries."""
+    ask_form(
+        clinician,
+        caregiver_id=dana.id,
+        form=WORRIES,
+        occasion=QuestionnaireRequest.Occasion.INTAKE,
+    )
+
+
+def _today() -> date:
+    return timezone.localdate()
