@@ -61,8 +61,8 @@ schema: ready ## Write JSON Schema and TypeScript of every payload
 verify-audit: ready ## Follow every chain of the audit record of VAR and say whether it holds
 	@python -m attunement_clinic once verify_audit
 
-journey: ready chromium ## Drive the whole path with a film (FILM=path) and print its measures
-	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))"
+journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: cuts, a kill, a reload)
+	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))" $(if $(HARD),--hard)
 
 bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")
 	@tools/set_up.sh bench

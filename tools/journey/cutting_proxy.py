@@ -1,113 +1,163 @@
-"""A plain TCP relay between a browser and the server that can cut every line at will.
+"""The line between a phone and the server, which can be cut or fall silent at will.
 
-It counts what goes up, so that what was sent twice is measured on the wire, not believed.
+It ends the phone's TLS and begins another to the server, so that it reads what passes and
+counts the bytes of the film, those sent twice among them, without the padding of TLS.
 """
 
+from __future__ import annotations
+
 import asyncio
-import contextlib
+import ssl
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from journey.passing import FilmSent, Requests
 
 _PIECE = 64 * 1024
+_AWAY_S = 2.0
+_STOP_WITHIN_S = 10
 
 
-@dataclass
+class Trouble(StrEnum):
+    """What happens to a line."""
+
+    CUT = "cut"
+    SILENT = "silent"
+
+
+@dataclass(eq=False)
+class _Line:
+    """One connection of the phone, and ours to the server for it."""
+
+    phone: asyncio.StreamWriter
+    server: asyncio.StreamWriter
+    requests: Requests
+    is_dead: bool = False
+
+    def abort(self) -> None:
+        for writer in (self.phone, self.server):
+            writer.transport.abort()
+
+
 class CuttingProxy:
-    """Relays `port` to `target_port` on loopback in a thread of its own."""
+    """Relays a port of its own on loopback to a server, in a thread of its own."""
 
-    target_port: int
-    port: int = 0
-    sent_up: int = 0
-    cuts_made: int = 0
-    _cut_at: list[int] = field(default_factory=list)
-    _refuse_until: float = 0.0
-    _lines: set[asyncio.StreamWriter] = field(default_factory=set)
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _on_cut: Callable[[int], None] | None = None
+    def __init__(self, target_port: int, certificate: Path, key: Path) -> None:
+        self.film = FilmSent()
+        self.port = 0
+        self.met: list[Trouble] = []
+        self.failure: BaseException | None = None
+        self._target = target_port
+        self._to_phone = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._to_phone.load_cert_chain(certificate, key)
+        self._to_server = ssl._create_unverified_context()  # noqa: S323, SLF001 (our own)
+        self._ahead: list[tuple[int, Trouble]] = []
+        self._away_until = 0.0
+        self._lines: set[_Line] = set()
+        self._loop = asyncio.new_event_loop()
 
-    def start(self) -> None:
-        """Listen; `port` is known when this returns."""
-        ready = threading.Event()
+    @contextmanager
+    def running(self) -> Iterator[CuttingProxy]:
+        """Listen; `port` is known inside."""
+        listening = threading.Event()
+        thread = threading.Thread(
+            target=self._run, args=[listening], daemon=True, name="cutting-proxy"
+        )
+        thread.start()
+        listening.wait(_STOP_WITHIN_S)
+        try:
+            yield self
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            thread.join(_STOP_WITHIN_S)
 
-        def run() -> None:
-            asyncio.set_event_loop(self._loop)
-            server = self._loop.run_until_complete(
-                asyncio.start_server(self._relay, "127.0.0.1", 0)
-            )
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
-            self._loop.run_forever()
+    def disturb_at(self, marks: list[tuple[int, Trouble]]) -> None:
+        """Trouble the line each time that many bytes of the film have passed."""
+        self._ahead = sorted(marks)
 
-        threading.Thread(target=run, daemon=True, name="cutting-proxy").start()
-        ready.wait(10)
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-
-    def mark(self) -> int:
-        """Say how many bytes went up so far."""
-        return self.sent_up
-
-    def cut_at(
-        self, marks: list[int], on_cut: Callable[[int], None] | None = None
-    ) -> None:
-        """Cut all lines each time the count of bytes sent up passes a mark."""
-        self._cut_at = sorted(marks)
-        self._on_cut = on_cut
-
-    def cut_now(self, refuse_s: float = 2.0) -> None:
-        """Abort every line, and let no new one through for a while."""
-        self._loop.call_soon_threadsafe(self._cut, refuse_s)
-
-    def _cut(self, refuse_s: float) -> None:
-        self.cuts_made += 1
-        self._refuse_until = self._loop.time() + refuse_s
-        for line in list(self._lines):
-            line.transport.abort()
+    def _run(self, listening: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(
+            asyncio.start_server(self._relay, "127.0.0.1", 0, ssl=self._to_phone)
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        listening.set()
+        self._loop.run_forever()
+        server.close()
+        relays = asyncio.all_tasks(self._loop)
+        for relay in relays:
+            relay.cancel()
+        self._loop.run_until_complete(asyncio.gather(*relays, return_exceptions=True))
+        self._loop.close()
 
     async def _relay(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, from_phone: asyncio.StreamReader, phone: asyncio.StreamWriter
     ) -> None:
-        if self._loop.time() < self._refuse_until:
-            writer.transport.abort()
+        if self._loop.time() < self._away_until:
+            phone.transport.abort()
             return
         try:
-            up_reader, up_writer = await asyncio.open_connection(
-                "127.0.0.1", self.target_port
+            from_server, server = await asyncio.open_connection(
+                "127.0.0.1", self._target, ssl=self._to_server
             )
         except OSError:
-            writer.transport.abort()
+            phone.transport.abort()
             return
-        self._lines |= {writer, up_writer}
-        await asyncio.gather(
-            self._pump(reader, up_writer, counts=True),
-            self._pump(up_reader, writer, counts=False),
-        )
-        self._lines -= {writer, up_writer}
+        line = _Line(phone, server, Requests(self.film))
+        self._lines.add(line)
+        up = asyncio.ensure_future(self._up(line, from_phone))
+        down = asyncio.ensure_future(self._down(line, from_server))
+        try:
+            await asyncio.gather(up, down)
+        except (OSError, ssl.SSLError):
+            line.abort()
+        except ValueError as failure:
+            # What passes cannot be counted: the journey must not go on.
+            self.failure = failure
+            line.abort()
+        finally:
+            self._lines.discard(line)
 
-    async def _pump(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        *,
-        counts: bool,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            while piece := await reader.read(_PIECE):
-                writer.write(piece)
-                await writer.drain()
-                if counts:
-                    self._count(len(piece))
-        with contextlib.suppress(OSError, RuntimeError):
-            writer.close()
+    async def _up(self, line: _Line, reader: asyncio.StreamReader) -> None:
+        while piece := await reader.read(_PIECE):
+            line.requests.feed(piece)
+            line.server.write(piece)
+            self._trouble()
+            if line.is_dead:
+                await _nothing()
+            await line.server.drain()
+        line.server.close()
 
-    def _count(self, length: int) -> None:
-        self.sent_up += length
-        if self._cut_at and self.sent_up >= self._cut_at[0]:
-            self._cut_at.pop(0)
-            self._cut(2.0)
-            if self._on_cut:
-                threading.Thread(
-                    target=self._on_cut, args=(self.cuts_made,), daemon=True
-                ).start()
+    async def _down(self, line: _Line, reader: asyncio.StreamReader) -> None:
+        while piece := await reader.read(_PIECE):
+            if line.is_dead:
+                break
+            line.phone.write(piece)
+            await line.phone.drain()
+        if line.is_dead:
+            await _nothing()
+        line.phone.close()
+
+    def _trouble(self) -> None:
+        if not self._ahead or self.film.passed < self._ahead[0][0]:
+            return
+        _mark, trouble = self._ahead.pop(0)
+        self.met.append(trouble)
+        if trouble is Trouble.CUT:
+            self._away_until = self._loop.time() + _AWAY_S
+            for line in list(self._lines):
+                line.abort()
+            return
+        # A tunnel: what carries the film hears nothing more, and is told nothing.
+        for line in self._lines:
+            if line.requests.carries_film:
+                line.is_dead = True
+
+
+async def _nothing() -> None:
+    """Wait as in a tunnel: until somebody hangs up or the journey ends."""
+    await asyncio.Event().wait()

@@ -47,6 +47,8 @@ class Desk:
     def mark_moment(self) -> list[int]:
         """Press the key that makes a moment of the last eight seconds."""
         page = self.page
+        page.keyboard.press("End")
+        page.wait_for_timeout(500)
         with page.expect_response(re.compile(r"/moments$")) as answered:
             page.keyboard.press("Shift+F")
         if answered.value.status != 201:

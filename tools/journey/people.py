@@ -41,7 +41,7 @@ class Clinician:
         """Invite the caregiver; return the single-use link."""
         page = self.page
         page.locator('a[href*="/desk/people/"]').first.click()
-        page.get_by_label("E-mail").fill(address)
+        page.locator("[name=email]").fill(address)
         page.get_by_role("button", name="Send the link").click()
         link = page.locator("#link").inner_text()
         page.goto(self.family_url)

@@ -3,6 +3,7 @@ import { gettext, interpolate } from "../../shared/i18n";
 import type { Scope } from "../../shared/scope";
 import { clock, frameAt, msOfFrame } from "../../shared/timebase";
 import { Film, type Interval } from "../player/film";
+import { momentBefore } from "../player/moment";
 import type { CodingApi, DeskProps } from "./api";
 import type { Annotation, Code, CodingState, Operation, Tier } from "./contract";
 import type { Edge } from "./edits";
@@ -25,7 +26,6 @@ export interface DeskEvents {
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 0.75, 1, 1.5];
 export const FASTEST = 2;
-const MOMENT_MS = 8000;
 const MOVEMENT_EVERY_MS = 4000;
 const MOVEMENT_TRIES = 45;
 
@@ -345,8 +345,8 @@ export class Desk {
   /** Watching comes first: one key keeps the last eight seconds for the review. */
   #keepMoment(): void {
     if (!this.props.moments_url) return;
-    const offset_ms = Math.max(1, msOfFrame(this.film.marked().frame, this.film.rate));
-    const onset_ms = Math.max(0, offset_ms - MOMENT_MS);
+    const here = msOfFrame(this.film.marked().frame, this.film.rate);
+    const { onset_ms, offset_ms } = momentBefore(here, this.film.durationMs);
     const id = crypto.randomUUID();
     this.store.keepMoment({ id, onset_ms, offset_ms, kind: "curious", why: "" });
     this.moments.push({ onset_ms, offset_ms });

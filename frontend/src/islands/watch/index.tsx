@@ -5,6 +5,7 @@ import { gettext, interpolate } from "../../shared/i18n";
 import type { Scope } from "../../shared/scope";
 import { clock, msOfFrame } from "../../shared/timebase";
 import { FilmPlayer, type PlayerProps } from "../player";
+import { momentBefore } from "../player/moment";
 
 interface WatchProps {
   readonly state_url: string;
@@ -21,7 +22,6 @@ interface FilmState {
 }
 
 const ASK_EVERY_MS = 1_500;
-const MOMENT_MS = 8_000;
 
 /** The desk's page of one film: how far it is; then the film, and one key for a moment. */
 export function mount(element: HTMLElement, props: unknown, scope: Scope): void {
@@ -81,10 +81,8 @@ interface MomentLineProps {
 function MomentLine({ player, url, scope }: MomentLineProps): JSX.Element {
   const [said, setSaid] = useState("");
   const keep = async () => {
-    const { frame } = player.film.marked();
-    const offset_ms = msOfFrame(frame, player.film.rate);
-    const onset_ms = Math.max(0, offset_ms - MOMENT_MS);
-    if (offset_ms <= onset_ms) return;
+    const here = msOfFrame(player.film.marked().frame, player.film.rate);
+    const { onset_ms, offset_ms } = momentBefore(here, player.film.durationMs);
     const moment = { id: crypto.randomUUID(), onset_ms, offset_ms, kind: "curious", why: "" };
     try {
       await postJson(url, moment, { idempotencyKey: moment.id });
