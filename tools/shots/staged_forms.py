@@ -13,7 +13,7 @@ from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires import actions
-from attunement_clinic.questionnaires.access import access_own_request
+from attunement_clinic.questionnaires.access import access_own_request, access_tablet
 from attunement_clinic.questionnaires.middleware import TABLET_KEY
 from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
@@ -29,7 +29,10 @@ def stage_forms(ingrid: Actor, rosa: Caregiver, teo: Caregiver) -> dict[str, UUI
     answered = _ask(ingrid, rosa, str(wording.id))
     _answer_all(answered, rosa)
     goals = _ask(ingrid, rosa, "goals")
-    actions.begin_form(access_own_request(_actor(rosa), goals.id))
+    mine = access_own_request(_actor(rosa), goals.id)
+    actions.give_answer(
+        mine, link_id="goal-1", client_id=uuid4(), words="One evening that is calm."
+    )
     later = actions.ask_form(
         ingrid,
         caregiver_id=rosa.id,
@@ -64,6 +67,7 @@ def tablet_cookie(ingrid: Actor, petra: Caregiver) -> dict[str, str]:
     link = actions.open_tablet(token=token)
     if link is None:
         raise RuntimeError("The tablet did not open.")
+    actions.begin_form(access_tablet(link.id))
     session = SessionStore()
     session[TABLET_KEY] = str(link.id)
     session.save()

@@ -7,6 +7,15 @@ from attunement.instruments.definition import Instrument
 from attunement_clinic.questionnaires.models import QuestionnaireRequest
 
 
+class _Day(forms.DateInput):
+    """A day as a browser's own field has it, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class AnswerForm(forms.Form):
     """One answer: a name for this sending, what was known, the choice or the words."""
 
@@ -29,13 +38,13 @@ class AskForm(forms.Form):
     opens_on = forms.DateField(
         label=_("Opens on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_Day(),
         help_text=_("Today, if left empty."),
     )
     closes_on = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_Day(),
         help_text=_("The usual window of the occasion, if left empty."),
     )
 
@@ -44,9 +53,7 @@ class PlanForm(forms.Form):
     """The usual forms of a course."""
 
     caregiver = forms.UUIDField(label=_("Whom"))
-    starts_on = forms.DateField(
-        label=_("Begins on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = forms.DateField(label=_("Begins on"), widget=_Day())
     weeks = forms.IntegerField(
         label=_("Weeks to the last meeting"), initial=10, min_value=2, max_value=60
     )
@@ -91,9 +98,7 @@ class WordingForm(forms.Form):
 class TotalsForm(forms.Form):
     """The totals of a questionnaire on paper, one field a scale."""
 
-    answered_on = forms.DateField(
-        label=_("Answered on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    answered_on = forms.DateField(label=_("Answered on"), widget=_Day())
     language = forms.RegexField(
         r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         label=_("Language of the form"),

@@ -78,7 +78,8 @@ def _worries() -> list[dict[str, Any]]:
     items = []
     for n, text in enumerate(asked, start=1):
         items.append(_text(f"worry-{n}", text, _("One is enough. None is fine too.")))
-        items.append(_choice(f"often-{n}", _("How often is it there?"), _often()))
+        often = _choice(f"often-{n}", _("How often is it there?"), _often())
+        items.append(_about(often, f"worry-{n}"))
     return [*items, _afraid()]
 
 
@@ -114,7 +115,8 @@ def _goals() -> list[dict[str, Any]]:
     items = []
     for n, text in enumerate(asked, start=1):
         items.append(_text(f"goal-{n}", text, _("One is enough.")))
-        items.append(_near(f"near-{n}", _("How near are you to it today?")))
+        near = _near(f"near-{n}", _("How near are you to it today?"))
+        items.append(_about(near, f"goal-{n}"))
     return items
 
 
@@ -184,6 +186,12 @@ def _near(link_id: str, text: str) -> dict[str, Any]:
         {"url": f"{NAMESPACE}highest", "valueString": _("10: it is there")},
     ]
     return {"linkId": link_id, "type": "integer", "text": text, "extension": ends}
+
+
+def _about(item: dict[str, Any], link_id: str) -> dict[str, Any]:
+    """Ask an item only when there are words at `link_id`, and say them again."""
+    more = {"url": f"{NAMESPACE}about", "valueString": link_id}
+    return {**item, "extension": [*item.get("extension", []), more]}
 
 
 def _choice(

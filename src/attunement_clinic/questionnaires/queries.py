@@ -36,41 +36,65 @@ from attunement_clinic.questionnaires.window import Stand, Standing, standing_of
 from attunement_clinic.safety.cover import Reading
 from attunement_clinic.safety.queries import reading_time
 
-_SECONDS_A_QUESTION = 12
+_SECONDS = {TEXT: 40}
+_SECONDS_A_CHOICE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A form as the person before it sees it."""
+    """A form as the person before it sees it.
+
+    Questions keep their numbers; those that ask more about an answer which was left out
+    are not asked.
+    """
 
     request: QuestionnaireRequest
     standing: Standing
     questions: tuple[Question, ...]
-    answered: frozenset[str]
-    next_number: int
-    minutes: int
+    answers: Mapping[str, GivenAnswer]
     reading: Reading
     zone: tzinfo
 
     @property
+    def asked(self) -> tuple[tuple[int, Question], ...]:
+        return tuple(
+            (number, each)
+            for number, each in enumerate(self.questions, start=1)
+            if not each.about or each.about in self.answers
+        )
+
+    @property
     def count(self) -> int:
-        return len(self.questions)
+        return len(self.asked)
 
     @property
-    def answered_count(self) -> int:
-        return sum(1 for each in self.questions if each.link_id in self.answered)
-
-    @property
-    def is_begun(self) -> bool:
-        return self.standing.response is not None
+    def minutes(self) -> int:
+        return _minutes([each for _number, each in self.asked])
 
     @property
     def left_out(self) -> tuple[tuple[int, Question], ...]:
         return tuple(
             (number, each)
-            for number, each in enumerate(self.questions, start=1)
-            if each.link_id not in self.answered
+            for number, each in self.asked
+            if each.link_id not in self.answers
         )
+
+    @property
+    def answered_count(self) -> int:
+        return self.count - len(self.left_out)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.standing.response is not None
+
+    def after(self, number: int) -> int | None:
+        """Find the question that comes after `number`, if there is one."""
+        return next((each for each, _q in self.asked if each > number), None)
+
+    def before(self, number: int) -> int | None:
+        """Find the question that came before `number`, if there is one."""
+        found = [each for each, _q in self.asked if each < number]
+        return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +102,9 @@ class Place:
     """One question of a form, with what was answered to it before."""
 
     number: int
+    position: int
     question: Question
+    about: str
     code: str
     words: str
     seen: int
@@ -100,20 +126,12 @@ def sheet_of(seat: Seat, now: datetime) -> Sheet:
     """Gather a form for who sits before it."""
     request = seat.request
     standing = standing_of(request, now, is_in_the_room=seat.is_tablet)
-    questions = questions_of(request.questionnaire)
-    answered = _answered(standing.response)
-    left = [
-        number
-        for number, each in enumerate(questions, start=1)
-        if each.link_id not in answered
-    ]
+    response = standing.response
     return Sheet(
         request=request,
         standing=standing,
-        questions=questions,
-        answered=answered,
-        next_number=left[0] if left else len(questions) + 1,
-        minutes=_minutes(len(questions)),
+        questions=questions_of(request.questionnaire),
+        answers=newest_answers(response) if response is not None else {},
         reading=reading_time(request.practice, now),
         zone=ZoneInfo(request.practice.time_zone),
     )
@@ -121,17 +139,21 @@ def sheet_of(seat: Seat, now: datetime) -> Sheet:
 
 def place_in(sheet: Sheet, number: int) -> Place | None:
     """Find question `number` of a form, counted from one."""
-    if not 1 <= number <= sheet.count:
+    if not 1 <= number <= len(sheet.questions):
         return None
     question = sheet.questions[number - 1]
-    answer = _newest(sheet.standing.response, question.link_id)
+    answer = sheet.answers.get(question.link_id)
+    about = sheet.answers.get(question.about)
+    ahead = [each for other, each in sheet.asked if other >= number]
     return Place(
         number=number,
+        position=sheet.count - len(ahead) + 1,
         question=question,
+        about=about.words if about is not None else "",
         code=answer.code if answer is not None else "",
         words=answer.words if answer is not None else "",
         seen=answer.number if answer is not None else 0,
-        minutes_left=_minutes(sheet.count - number + 1),
+        minutes_left=_minutes(ahead),
     )
 
 
@@ -154,7 +176,7 @@ def waiting_forms(actor: Actor, now: datetime) -> list[WaitingForm]:
                 WaitingForm(
                     row.id,
                     row.title,
-                    _minutes(len(questions_of(row.questionnaire))),
+                    _minutes(questions_of(row.questionnaire)),
                     standing.response is not None,
                     row.closes_on,
                 )
@@ -407,9 +429,6 @@ def _answered(response: QuestionnaireResponse | None) -> frozenset[str]:
     return frozenset(newest_answers(response))
 
 
-def _newest(response: QuestionnaireResponse | None, link_id: str) -> GivenAnswer | None:
-    return newest_answers(response).get(link_id) if response is not None else None
-
-
-def _minutes(questions: int) -> int:
-    return max(1, round(questions * _SECONDS_A_QUESTION / 60))
+def _minutes(questions: Sequence[Question]) -> int:
+    seconds = sum(_SECONDS.get(each.kind, _SECONDS_A_CHOICE) for each in questions)
+    return max(1, round(seconds / 60))

@@ -36,7 +36,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question: a choice, a number of a scale, or words of one's own."""
+    """One question: a choice, a number of a scale, or words of one's own.
+
+    `about` names the question before it that it asks more about: without words there, it
+    is not asked.
+    """
 
     link_id: str
     kind: str
@@ -47,6 +51,7 @@ class Question:
     highest: str = ""
     needs_person: frozenset[str] = frozenset()
     is_boolean: bool = False
+    about: str = ""
 
     def choice_text(self, code: str) -> str:
         return next((each.text for each in self.choices if each.code == code), code)
@@ -134,6 +139,7 @@ def _question(item: Mapping[str, Any], kind: str, text: str, hint: str) -> Quest
         hint=found.code("hint") or hint,
         choices=_choices(item, kind),
         is_boolean=item.get("type") == "boolean",
+        about=found.code("about"),
         lowest=found.code("lowest"),
         highest=found.code("highest"),
         needs_person=frozenset(

@@ -98,6 +98,10 @@ class CoverHours(PracticeRow):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts}-{self.ends}"
 
+    @property
+    def is_whole_day(self) -> bool:
+        return self.starts == self.ends
+
 
 class SafetyTaskQuerySet(models.QuerySet["SafetyTask"]):
     def unfinished(self) -> Self:

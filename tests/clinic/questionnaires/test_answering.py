@@ -273,3 +273,18 @@ def test_answers_leave_a_trail_without_what_was_said(
     event = AuditEvent.objects.get(action="form.answered")
     assert event.actor_id == people.amara.id
     assert event.facts == {"question": "1", "number": 1, "way": "phone"}
+
+
+def test_a_question_about_what_was_left_out_is_not_asked(people: People) -> None:
+    covered(people)
+    form = asked(people, "goals")
+    phone = begin(people, form)
+    assert "3 questions" in phone.get(f"/form/{form.id}/first").content.decode()
+    left = answer(phone, f"/form/{form.id}/1", words=" ")
+    assert left.headers["Location"] == f"/form/{form.id}/3"
+    given = answer(phone, f"/form/{form.id}/3", words="Sleep")
+    assert given.headers["Location"] == f"/form/{form.id}/4"
+    page = phone.get(f"/form/{form.id}/4").content.decode()
+    assert "Sleep" in page
+    assert "3 of 4" in page
+    assert f'href="/form/{form.id}/3"' in page

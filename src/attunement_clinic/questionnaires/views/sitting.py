@@ -117,9 +117,8 @@ def _answer(
         )
     code, words = form.cleaned_data["code"], form.cleaned_data["words"]
     is_left_out = not (words.strip() if asked.kind == TEXT else code)
-    onward = room.at(number + 1) if number < sheet.count else room.end
     if is_left_out:
-        return redirect(onward)
+        return redirect(_next(room, sheet, number))
     try:
         given = actions.give_answer(
             room.seat,
@@ -139,10 +138,11 @@ def _answer(
             typed=words,
             status=422,
         )
+    sheet = queries.sheet_of(room.seat, timezone.now())
+    onward = _next(room, sheet, number)
     if given.call is not None:
         return _person_page(request, room, onward, given)
     if not given.answer.counts:
-        sheet = queries.sheet_of(room.seat, timezone.now())
         return _page(request, room, sheet, "first", status=410, is_kept=True)
     if given.was_elsewhere:
         return redirect(f"{onward}?elsewhere={number}")
@@ -189,7 +189,7 @@ def _question_page(
             "problem": problem,
             "typed": typed,
             "sending": uuid4(),
-            "back": room.at(number - 1) if number > 1 else room.first,
+            "back": _back(room, sheet, number),
             "elsewhere": elsewhere if elsewhere.isdecimal() else "",
         },
         status=status,
@@ -222,6 +222,15 @@ def _page(
 
 
 def _onward(room: Room, sheet: Sheet) -> str:
-    if sheet.next_number > sheet.count:
-        return room.end
-    return room.at(sheet.next_number)
+    """Lead to the first question that is still to be answered."""
+    return room.at(sheet.left_out[0][0]) if sheet.left_out else room.end
+
+
+def _next(room: Room, sheet: Sheet, number: int) -> str:
+    after = sheet.after(number)
+    return room.end if after is None else room.at(after)
+
+
+def _back(room: Room, sheet: Sheet, number: int) -> str:
+    before = sheet.before(number)
+    return room.first if before is None else room.at(before)
