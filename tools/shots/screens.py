@@ -149,6 +149,8 @@ SCREENS = (
     Screen("review-as-seen", "/desk/reviews/{ready}/as-seen", "ingrid"),
     Screen("review-room", "/desk/reviews/{room}", "ingrid", steps.see_stills),
     Screen("review-ended", "/desk/reviews/{ended}", "ingrid", steps.see_stills),
+    Screen("thread", "/desk/threads/{thread}", "ingrid", steps.see_stills),
+    Screen("thread-origin", "/desk/threads/{thread}/origin", "ingrid"),
     Screen("forms", "/desk/families/{family}/forms", "ingrid"),
     Screen("forms-totals", "/desk/people/{caregiver}/totals/epds", "ingrid"),
     Screen("answers", "/desk/answers/{answers}", "ingrid"),

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.forms import default_token_generator
@@ -92,6 +92,7 @@ def make() -> None:
         "ready": ready.id,
         "ended": ReviewSession.objects.get(state=ReviewSession.State.ENDED).id,
         "room": _room(ingrid, teo).id,
+        "thread": _thread(ingrid, rosa),
         "call": _call(_actor(people["mira"])).id,
         **stage_forms(ingrid, rosa, teo),
     }
@@ -214,6 +215,29 @@ def _room(ingrid: Actor, teo: Caregiver) -> ReviewSession:
         ),
     )
     return session
+
+
+def _thread(ingrid: Actor, rosa: Caregiver) -> UUID:
+    """Follow a belief that was asked about twice, with a moment on either side."""
+    thread = review.start_thread(
+        ingrid,
+        caregiver_id=rosa.id,
+        belief="She only wants milk from me.",
+        speaks_when=["feeding", "sleeping"],
+    )
+    for value in (9, 5):
+        review.rate_thread(ingrid, thread_id=thread.id, rating_id=uuid4(), value=value)
+    moments = Moment.objects.filter(recording__caregiver=rosa).order_by("onset_ms")
+    for moment, stance in zip(moments, ("against", "for"), strict=False):
+        review.place_moment(
+            ingrid, thread_id=thread.id, moment_id=moment.id, stance=stance
+        )
+    review.write_origin(
+        ingrid,
+        thread_id=thread.id,
+        origin="Her mother fed her by the clock, and left the room to it.",
+    )
+    return thread.id
 
 
 def _call(mira: Actor) -> SafetyTask:

@@ -16,6 +16,7 @@ export interface BuilderState {
   readonly hard_moments: number;
   readonly questions: Readonly<Record<string, string>>;
   readonly hope: string;
+  readonly threads: readonly (ThreadFacts)[];
   readonly last_words: Quote | null;
   readonly offers: readonly (Offer)[];
   readonly saved_at: string | null;
@@ -52,6 +53,13 @@ export interface FilmFacts {
   readonly width: number;
   readonly height: number;
   readonly is_silent: boolean;
+}
+
+/** How the belief said of a moment is followed, absolute. */
+export interface Follow {
+  readonly thread: string | null;
+  readonly stance?: "against" | "for" | null;
+  readonly speaks_when?: readonly ("cuddling" | "feeding" | "other" | "playing" | "sleeping" | "stimulation")[];
 }
 
 export interface ItemFacts {
@@ -138,6 +146,16 @@ export interface Quote {
   readonly is_from_home: boolean;
 }
 
+/** How true the belief feels to the caregiver now: their own number. */
+export interface Rating {
+  readonly value: number;
+}
+
+export interface RatingFacts {
+  readonly value: number;
+  readonly on: string;
+}
+
 export interface Ready {
   readonly override_reason?: string;
 }
@@ -174,6 +192,8 @@ export interface RoomState {
   readonly items: readonly (RoomItem)[];
   readonly withheld_items: number;
   readonly questions: Readonly<Record<string, readonly (string)[]>>;
+  readonly threads: readonly (ThreadFacts)[];
+  readonly situations: Readonly<Record<string, string>>;
   readonly offers: readonly (Offer)[];
   readonly activity: Offer | null;
   readonly saved_at: string | null;
@@ -195,6 +215,15 @@ export interface Step {
   readonly onset_ms: number;
   readonly offset_ms: number;
   readonly level: number | null;
+}
+
+/** A followed belief as the caregiver may read it; where it comes from is not here. */
+export interface ThreadFacts {
+  readonly id: string;
+  readonly belief: string;
+  readonly speaks_when: readonly ("cuddling" | "feeding" | "other" | "playing" | "sleeping" | "stimulation")[];
+  readonly ratings: readonly (RatingFacts)[];
+  readonly rated_now: number | null;
 }
 
 export interface VoiceLine {
@@ -220,6 +249,8 @@ export interface WordsFacts {
   readonly belief: string;
   readonly infants_view: string;
   readonly own_past: string;
+  readonly thread: string | null;
+  readonly stance: "against" | "for" | null;
   readonly entered_by: string;
   readonly saved_at: string;
 }

@@ -21,7 +21,8 @@ PAYLOADS: Mapping[str, Sequence[type[msgspec.Struct]]] = {
     "coding": (coding.CodingState, coding.Append, coding.Appended, coding.Measures),
     "review": (
         *(review.NewMoment, review.MomentEdit, review.Order, review.Ready),
-        *(review.Words, review.SharedWords, review.Note, review.Ending),
+        *(review.Words, review.Follow, review.Rating, review.SharedWords),
+        *(review.Note, review.Ending),
         *(review.BuilderState, review.RoomState, review.MomentState, review.Saved),
     ),
 }

@@ -43,7 +43,7 @@ FORMS: dict[tuple[Relation, Purpose], frozenset[Form]] = {
 }
 
 FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
-    Relation.CLINICIAN: frozenset({Form.METADATA, Form.MANAGE}),
+    Relation.CLINICIAN: frozenset({Form.METADATA, Form.MANAGE, Form.RESTRICTED}),
     Relation.SUPERVISOR: frozenset({Form.METADATA}),
 }
 

@@ -27,13 +27,17 @@ class Purpose(StrEnum):
 
 
 class Form(StrEnum):
-    """In which form something is reached."""
+    """In which form something is reached.
+
+    `RESTRICTED` is a caregiver's own story, kept apart from the record of the work.
+    """
 
     METADATA = "metadata"
     STREAM = "stream"
     ORIGINAL = "original"
     ANNOTATE = "annotate"
     MANAGE = "manage"
+    RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

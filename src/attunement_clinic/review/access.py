@@ -6,12 +6,17 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from attunement_clinic.families.access import access_family
+from attunement_clinic.families.access import access_caregiver, access_family
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor, Form, Purpose
 from attunement_clinic.recordings.access import access_recording
 from attunement_clinic.recordings.models import Recording
-from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
+from attunement_clinic.review.models import (
+    Moment,
+    ReviewMoment,
+    ReviewSession,
+    Thread,
+)
 
 
 def access_film(actor: Actor | None, recording_id: UUID) -> Recording:
@@ -73,6 +78,27 @@ def access_noted_item(actor: Actor | None, item_id: UUID) -> ReviewMoment:
     if actor is None or item.review.clinician_id != actor.user_id:
         raise Http404
     return item
+
+
+def access_thread(
+    actor: Actor | None, thread_id: UUID, form: Form = Form.MANAGE
+) -> Thread:
+    """Let the family's clinician follow a caregiver's belief."""
+    staff = assert_staff(actor)
+    thread = (
+        Thread.objects.filter(practice_id=staff.practice_id, id=thread_id)
+        .select_related("practice", "entered_by")
+        .first()
+    )
+    if thread is None:
+        raise Http404
+    thread.caregiver = access_caregiver(staff, thread.caregiver_id, form)
+    return thread
+
+
+def access_origin(actor: Actor | None, thread_id: UUID) -> Thread:
+    """Let the family's clinician, and nobody beside them, read where a belief comes from."""
+    return access_thread(actor, thread_id, Form.RESTRICTED)
 
 
 def access_shared_item(actor: Actor | None, item_id: UUID) -> ReviewMoment:

@@ -90,6 +90,24 @@ def words(request: SignedInRequest, item_id: UUID) -> HttpResponse:
     return _room(request, item.review_id)
 
 
+@json_view("PUT")
+@signed_in
+def thread(request: SignedInRequest, item_id: UUID) -> HttpResponse:
+    item = access.access_item(request.actor, item_id)
+    body = read_body(request, payloads.Follow)
+    actions.follow_belief(request.actor, item_id=item_id, follow=body)
+    return _room(request, item.review_id)
+
+
+@json_view("PUT")
+@signed_in
+def rating(request: SignedInRequest, item_id: UUID) -> HttpResponse:
+    item = access.access_item(request.actor, item_id)
+    body = read_body(request, payloads.Rating)
+    actions.rate_belief(request.actor, item_id=item_id, rating=body)
+    return _room(request, item.review_id)
+
+
 @json_view("POST")
 @signed_in
 def passed(request: SignedInRequest, item_id: UUID) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.plans.models import Activity, Appointment
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.models import Recording, Situation
 
 
 class Moment(PracticeRow):
@@ -117,6 +117,81 @@ class ReviewMoment(PracticeRow):
         )
 
 
+class Thread(PracticeRow):
+    """A belief in the caregiver's own words, followed from moment to moment.
+
+    Where it comes from is the caregiver's own story: it has a door of its own
+    (`access_origin`), and no list, no room and no phone carries it.
+    """
+
+    caregiver = models.ForeignKey(
+        Caregiver, on_delete=models.PROTECT, related_name="threads"
+    )
+    belief = models.TextField(_("the belief, in their own words"), max_length=1000)
+    origin = models.TextField(_("where it comes from"), blank=True, max_length=4000)
+    speaks_when = ArrayField(
+        models.CharField(max_length=20, choices=Situation.choices),
+        default=list,
+        blank=True,
+    )
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    rested_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"thread of {self.caregiver_id}"
+
+
+class ThreadRating(PracticeRow):
+    """How true a belief felt to its caregiver when they were asked, from 0 to 10."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="ratings")
+    value = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
+    review = models.ForeignKey(
+        ReviewSession, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(value__lte=10), name="thread_rating_to_ten"
+            ),
+            models.UniqueConstraint(
+                fields=["thread", "review"], name="thread_rating_once_a_review"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} of 10"
+
+
+class ThreadMoment(PracticeRow):
+    """A moment that speaks for a belief, or against it."""
+
+    class Stance(models.TextChoices):
+        FOR = "for", _("speaks for it")
+        AGAINST = "against", _("speaks against it")
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="moments")
+    moment = models.ForeignKey(Moment, on_delete=models.PROTECT, related_name="threads")
+    stance = models.CharField(max_length=7, choices=Stance.choices)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["thread", "moment"], name="thread_moment_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.moment_id} {self.stance}"
+
+
 class Reflection(PracticeRow):
     """What the caregiver said of a moment, word for word, and who typed it."""
 
@@ -131,27 +206,11 @@ class Reflection(PracticeRow):
     belief = models.TextField(blank=True, max_length=1000)
     infants_view = models.TextField(blank=True, max_length=1000)
     own_past = models.TextField(blank=True, max_length=2000)
+    thread = models.ForeignKey(
+        Thread, null=True, on_delete=models.PROTECT, related_name="reflections"
+    )
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     shared_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"reflection on {self.item_id}"
-
-
-class Thread(PracticeRow):
-    """A belief in the caregiver's own words, followed from moment to moment."""
-
-    caregiver = models.ForeignKey(
-        Caregiver, on_delete=models.PROTECT, related_name="threads"
-    )
-    belief = models.TextField(max_length=1000)
-    origin = models.TextField(blank=True, max_length=2000)
-    speaks_when = ArrayField(models.CharField(max_length=20), default=list)
-    feels_true = models.PositiveSmallIntegerField(
-        null=True, validators=[MaxValueValidator(10)]
-    )
-    moments_for = models.ManyToManyField(Moment, related_name="+")
-    moments_against = models.ManyToManyField(Moment, related_name="+")
-
-    def __str__(self) -> str:
-        return f"thread of {self.caregiver_id}"

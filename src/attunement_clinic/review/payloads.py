@@ -8,6 +8,10 @@ import msgspec
 
 Kind = Literal["strength", "repair", "shared_pleasure", "curious", "difficult"]
 State = Literal["preparing", "ready", "open", "ended"]
+Stance = Literal["for", "against"]
+Situation = Literal[
+    "sleeping", "feeding", "playing", "stimulation", "cuddling", "other"
+]
 ActivityKind = Literal["cuddle", "talk", "play", "smile", "laugh", "own"]
 Line = Annotated[str, msgspec.Meta(max_length=120)]
 Sentence = Annotated[str, msgspec.Meta(max_length=500)]
@@ -65,6 +69,23 @@ class Words(Heard, frozen=True):
     belief: Paragraph = ""
     infants_view: Paragraph = ""
     own_past: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class Follow(Heard, frozen=True):
+    """How the belief said of a moment is followed, absolute.
+
+    A new id starts a thread, a known one goes on with it, none lets it go.
+    """
+
+    thread: UUID | None
+    stance: Stance | None = None
+    speaks_when: list[Situation] = []
+
+
+class Rating(Heard, frozen=True):
+    """How true the belief feels to the caregiver now: their own number."""
+
+    value: Annotated[int, msgspec.Meta(ge=0, le=10)]
 
 
 class SharedWords(Heard, frozen=True):
@@ -180,6 +201,21 @@ class ReviewFacts(msgspec.Struct, frozen=True):
     override_reason: str
 
 
+class RatingFacts(msgspec.Struct, frozen=True):
+    value: int
+    on: date
+
+
+class ThreadFacts(msgspec.Struct, frozen=True):
+    """A followed belief as the caregiver may read it; where it comes from is not here."""
+
+    id: UUID
+    belief: str
+    speaks_when: list[Situation]
+    ratings: list[RatingFacts]
+    rated_now: int | None
+
+
 class BuilderState(msgspec.Struct, frozen=True):
     review: ReviewFacts
     films: list[FilmFacts]
@@ -189,6 +225,7 @@ class BuilderState(msgspec.Struct, frozen=True):
     hard_moments: int
     questions: dict[str, str]
     hope: str
+    threads: list[ThreadFacts]
     last_words: Quote | None
     offers: list[Offer]
     saved_at: datetime | None
@@ -201,6 +238,8 @@ class WordsFacts(msgspec.Struct, frozen=True):
     belief: str
     infants_view: str
     own_past: str
+    thread: UUID | None
+    stance: Stance | None
     entered_by: str
     saved_at: datetime
 
@@ -226,6 +265,8 @@ class RoomState(msgspec.Struct, frozen=True):
     items: list[RoomItem]
     withheld_items: int
     questions: dict[str, list[str]]
+    threads: list[ThreadFacts]
+    situations: dict[str, str]
     offers: list[Offer]
     activity: Offer | None
     saved_at: datetime | None

@@ -23,7 +23,7 @@ from attunement_clinic.families.surroundings import (
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.queries import addresses_of
 from attunement_clinic.review.models import Moment, ReviewSession
-from attunement_clinic.review.queries import shared_moments_for
+from attunement_clinic.review.queries import shared_moments_for, threads_of_family
 
 State = ReviewSession.State
 _STANDING = (State.READY, State.OPEN)
@@ -35,8 +35,8 @@ class ReviewSurroundings(Surroundings):
     def path(
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
-        wanted = {family.id for family in families}
-        films = [film for film in films_to_annotate(actor) if film.family_id in wanted]
+        known = {family.id: family for family in families}
+        films = [film for film in films_to_annotate(actor) if film.family_id in known]
         posters = {
             film_id: urls.poster_url or ""
             for film_id, urls in addresses_of(films).items()
@@ -45,7 +45,8 @@ class ReviewSurroundings(Surroundings):
         for review in _reviews(families):
             items = list(review.items.all())
             poster = posters.get(items[0].moment.recording_id, "") if items else ""
-            yield review.family_id, _review_event(review, poster)
+            may = may_manage(actor, known[review.family_id])
+            yield review.family_id, _review_event(review, poster, may_open=may)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -73,6 +74,8 @@ class ReviewSurroundings(Surroundings):
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
     ) -> Iterable[HomePart]:
+        if not may_manage(actor, family, now):
+            return
         standing = _reviews([family]).filter(state__in=_STANDING).last()
         if standing is not None:
             yield HomePart(
@@ -81,12 +84,23 @@ class ReviewSurroundings(Surroundings):
                 template="review/parts/open_room.html",
                 values={"review": standing},
             )
-        elif may_manage(actor, family, now):
+        else:
             yield HomePart(
                 order=15,
                 template="review/parts/prepare.html",
                 values={"people": list(family.caregivers.all())},
             )
+        yield HomePart(
+            order=22,
+            template="review/parts/threads.html",
+            values={
+                "rows": threads_of_family(actor, family),
+                "people": [
+                    {"id": person.id, "name": short_name(person)}
+                    for person in family.caregivers.all()
+                ],
+            },
+        )
 
 
 def _reviews(families: Sequence[Family]) -> QuerySet[ReviewSession]:
@@ -131,7 +145,8 @@ def _waiting(review: ReviewSession) -> WaitingItem:
     )
 
 
-def _review_event(review: ReviewSession, poster: str) -> PathEvent:
+def _review_event(review: ReviewSession, poster: str, *, may_open: bool) -> PathEvent:
+    """Tell of a review; only who may hold it is led into it."""
     items = list(review.items.all())
     words = {"who": short_name(review.caregiver), "moments": _moments(len(items))}
     if review.state == State.ENDED:
@@ -140,7 +155,7 @@ def _review_event(review: ReviewSession, poster: str) -> PathEvent:
             at=review.ended_at,
             text=_("%(moments)s %(who)s spoke first.") % words,
             step="review",
-            address=_address(review),
+            address=_address(review) if may_open else "",
             is_contact=True,
         )
     first = items[0].moment if items else None
@@ -149,7 +164,7 @@ def _review_event(review: ReviewSession, poster: str) -> PathEvent:
         at=review.appointment.starts_at if review.appointment else None,
         text=_("%(moments)s %(who)s speaks first.") % words,
         step="review",
-        address=_address(review),
+        address=_address(review) if may_open else "",
         poster_address=poster,
         stamp=_length(first) if first and poster else "",
         is_now=True,

@@ -9,6 +9,18 @@ urlpatterns = [
     path("desk/reviews/<uuid:review_id>", views.room, name="room"),
     path("desk/reviews/<uuid:review_id>/prepare", views.prepare, name="prepare"),
     path("desk/reviews/<uuid:review_id>/as-seen", views.as_seen, name="as-seen"),
+    path(
+        "desk/caregivers/<uuid:caregiver_id>/threads",
+        views.start_thread,
+        name="start-thread",
+    ),
+    path("desk/threads/<uuid:thread_id>", views.thread, name="thread"),
+    path("desk/threads/<uuid:thread_id>/true", views.rate_thread, name="rate-thread"),
+    path(
+        "desk/threads/<uuid:thread_id>/moments", views.place_moment, name="place-moment"
+    ),
+    path("desk/threads/<uuid:thread_id>/rest", views.rest_thread, name="rest-thread"),
+    path("desk/threads/<uuid:thread_id>/origin", views.origin, name="origin"),
     path("list", views.shared_list, name="shared-list"),
     path("list/<uuid:item_id>", views.shared_moment, name="shared-moment"),
     path("api/v1/recordings/<uuid:recording_id>/moments", api.moments, name="moments"),
@@ -25,6 +37,8 @@ urlpatterns = [
     path("api/v1/reviews/<uuid:review_id>/begin", api.begin, name="begin"),
     path("api/v1/reviews/<uuid:review_id>/end", api.end, name="end"),
     path("api/v1/review-items/<uuid:item_id>/words", api.words, name="words"),
+    path("api/v1/review-items/<uuid:item_id>/thread", api.thread, name="follow"),
+    path("api/v1/review-items/<uuid:item_id>/true", api.rating, name="rating"),
     path("api/v1/review-items/<uuid:item_id>/pass", api.passed, name="pass"),
     path("api/v1/review-items/<uuid:item_id>/thought", api.thought, name="thought"),
     path("api/v1/review-items/<uuid:item_id>/note", api.note, name="note"),

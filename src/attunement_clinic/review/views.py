@@ -1,22 +1,33 @@
 """The desk's pages of reviews, and the caregiver's list of shared moments."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from attunement_clinic.accounts.doors import (
     SignedInRequest,
     caregiver_page,
     clinician_page,
 )
-from attunement_clinic.families.access import families_of
+from attunement_clinic.families.access import access_caregiver, families_of
 from attunement_clinic.families.naming import short_name
+from attunement_clinic.policy import Form
 from attunement_clinic.review import access, actions, queries
-from attunement_clinic.review.forms import OpenReviewForm
+from attunement_clinic.review.forms import (
+    BeliefForm,
+    OpenReviewForm,
+    OriginForm,
+    PlaceForm,
+    RatingForm,
+)
 from attunement_clinic.review.models import ReviewSession
 
 
@@ -99,6 +110,111 @@ def as_seen(request: SignedInRequest, review_id: UUID) -> HttpResponse:
         "caregiver": short_name(review.caregiver),
     }
     return _desk(request, review, props)
+
+
+# ---- beliefs that are followed ----
+
+
+@require_POST
+@clinician_page
+def start_thread(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    caregiver = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    form = BeliefForm(request.POST)
+    if not form.is_valid():
+        return redirect("families:family", caregiver.family_id)
+    row = actions.start_thread(
+        request.actor, caregiver_id=caregiver_id, **form.cleaned_data
+    )
+    return redirect("review:thread", row.id)
+
+
+@require_http_methods(["GET", "POST"])
+@clinician_page
+def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    row = access.access_thread(request.actor, thread_id)
+    form = BeliefForm(
+        request.POST or None,
+        initial={"belief": row.belief, "speaks_when": row.speaks_when},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.change_thread(request.actor, thread_id=thread_id, **form.cleaned_data)
+        return redirect("review:thread", thread_id)
+    return render(
+        request,
+        "review/thread.html",
+        {
+            "page": queries.thread_page(request.actor, row),
+            "family": row.caregiver.family,
+            "form": form,
+            "rating_form": RatingForm(initial={"rating": uuid4()}),
+        },
+    )
+
+
+@require_POST
+@clinician_page
+def rate_thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    access.access_thread(request.actor, thread_id)
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        actions.rate_thread(
+            request.actor,
+            thread_id=thread_id,
+            rating_id=form.cleaned_data["rating"],
+            value=form.cleaned_data["value"],
+        )
+    return redirect("review:thread", thread_id)
+
+
+@require_POST
+@clinician_page
+def place_moment(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    access.access_thread(request.actor, thread_id)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actions.place_moment(
+        request.actor,
+        thread_id=thread_id,
+        moment_id=form.cleaned_data["moment"],
+        stance=form.cleaned_data["stance"],
+    )
+    return redirect("review:thread", thread_id)
+
+
+@require_POST
+@clinician_page
+def rest_thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    access.access_thread(request.actor, thread_id)
+    is_resting = request.POST.get("rest") == "on"
+    actions.rest_thread(request.actor, thread_id=thread_id, is_resting=is_resting)
+    return redirect("review:thread", thread_id)
+
+
+@require_http_methods(["GET", "POST"])
+@clinician_page
+def origin(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Where a belief comes from: the caregiver's own story, on a page of its own."""
+    row = access.access_origin(request.actor, thread_id)
+    form = OriginForm(request.POST or None, initial={"origin": row.origin})
+    if request.method == "POST" and form.is_valid():
+        actions.write_origin(request.actor, thread_id=thread_id, **form.cleaned_data)
+        return redirect("review:thread", thread_id)
+    actions.open_origin(request.actor, thread_id=thread_id)
+    return render(
+        request,
+        "review/origin.html",
+        {
+            "thread": row,
+            "family": row.caregiver.family,
+            "caregiver": short_name(row.caregiver),
+            "form": form,
+            "pasts": queries.pasts_of(row),
+        },
+    )
+
+
+# ---- the caregiver's list ----
 
 
 @require_GET

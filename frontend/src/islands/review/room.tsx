@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { FilmFacts, RoomItem, RoomState, Words } from "../../generated/review";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { FilmFacts, Follow, Rating, RoomItem, RoomState } from "../../generated/review";
 import { Problem, postJson, putJson } from "../../shared/http";
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
@@ -14,7 +14,8 @@ import { secondsOf } from "./model";
 import { Kind, SavedNote, Still, stillMs } from "./parts";
 import { PrivateNote } from "./private_note";
 import { Saver } from "./saver";
-import { Talk } from "./talk";
+import { type Field, Talk } from "./talk";
+import { Unsent } from "./unsent";
 
 export interface RoomProps {
   readonly view: "room";
@@ -50,14 +51,22 @@ export function RoomPage(props: RoomProps & { scope: Scope }): JSX.Element {
       setState(answer);
       return answer;
     });
-  const write = (of: RoomItem, words: Words, draft: string) => {
+  const unsent = useRef(new Unsent());
+  const write = (of: RoomItem, field: Field, text: string, draft: string) => {
+    const words = unsent.current.change(of, field, text, draft);
     saver.save(`words-${of.id}`, async () => {
       const answer = await putJson<RoomState>(`${props.items_url}${of.id}/words`, words);
       setState(answer);
-      drafts.drop(draft);
+      for (const each of unsent.current.sent(of, words)) drafts.drop(each);
       return answer;
     });
   };
+  const tell = (of: RoomItem, what: "thread" | "true", body: Follow | Rating) =>
+    saver.save(`${what}-${of.id}`, async () => {
+      const answer = await putJson<RoomState>(`${props.items_url}${of.id}/${what}`, body);
+      setState(answer);
+      return answer;
+    });
   return (
     <>
       <header class="dbar dbar-line">
@@ -126,7 +135,9 @@ export function RoomPage(props: RoomProps & { scope: Scope }): JSX.Element {
               drafts={drafts}
               isOpen={review.state === "open"}
               onBegin={begin}
-              onWords={(words, draft) => write(item, words, draft)}
+              onWords={(field, text, draft) => write(item, field, text, draft)}
+              onFollow={(follow) => tell(item, "thread", follow)}
+              onRate={(value) => tell(item, "true", { value })}
               onPass={() => act(item, "pass")}
               onThought={() => act(item, "thought")}
               onEnd={() => setEnding(true)}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { BuilderState, MomentFacts } from "../../generated/review";
+import type { BuilderState, MomentFacts, ThreadFacts } from "../../generated/review";
 import { gettext, interpolate, ngettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { KindMark } from "./parts";
@@ -14,7 +14,7 @@ interface RulesProps {
 
 /** How the order stands to the strengths-first rule, and what else to keep in mind. */
 export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps): JSX.Element {
-  const { checks, review, hope, last_words: last } = state;
+  const { checks, review, hope, threads, last_words: last } = state;
   return (
     <aside class="pane rules">
       <h2 class="sec">{gettext("Strengths to questions")}</h2>
@@ -90,6 +90,19 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
           {gettext("Not asked yet. You can write it down on the family’s page.")}
         </p>
       )}
+      {threads.length > 0 && (
+        <>
+          <hr class="rule" />
+          <h2 class="sec">
+            {interpolate(gettext("What %(who)s believes"), { who: review.caregiver })}
+          </h2>
+          {threads.map((thread) => (
+            <p key={thread.id} class="t14 last-words">
+              “{thread.belief}” <span class="faint">{ratedText(thread)}</span>
+            </p>
+          ))}
+        </>
+      )}
       <hr class="rule" />
       <h2 class="sec">
         {interpolate(gettext("Last time %(who)s said"), { who: review.caregiver })}
@@ -117,6 +130,12 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
       </p>
     </aside>
   );
+}
+
+function ratedText({ ratings }: ThreadFacts): string {
+  const last = ratings.at(-1);
+  if (!last) return "";
+  return interpolate(gettext("Felt true: %(value)s of 10."), { value: last.value });
 }
 
 function sourceOf(last: NonNullable<BuilderState["last_words"]>): string {

@@ -1,13 +1,14 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { RoomItem, RoomState, Words } from "../../generated/review";
+import type { Follow, RoomItem, RoomState } from "../../generated/review";
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Drafts } from "./drafts";
+import { FollowBelief } from "./follow";
 import { timeOf } from "./parts";
 
 export type StepName = "see" | "feel" | "infants_view" | "link" | "next";
-type Field = "words" | "feeling" | "belief" | "infants_view" | "own_past";
+export type Field = "words" | "feeling" | "belief" | "infants_view" | "own_past";
 
 interface TalkProps {
   readonly item: RoomItem;
@@ -15,7 +16,9 @@ interface TalkProps {
   readonly drafts: Drafts;
   readonly isOpen: boolean;
   readonly onBegin: () => void;
-  readonly onWords: (words: Words, draft: string) => void;
+  readonly onWords: (field: Field, text: string, draft: string) => void;
+  readonly onFollow: (follow: Follow) => void;
+  readonly onRate: (value: number) => void;
   readonly onPass: () => void;
   readonly onThought: () => void;
   readonly onEnd: () => void;
@@ -26,20 +29,8 @@ export function Talk(props: TalkProps): JSX.Element {
   const { item, state, drafts, isOpen } = props;
   const who = state.review.caregiver;
   const [step, setStep] = useState<StepName>("see");
-  const [fallbackId] = useState(() => crypto.randomUUID());
   const said = item.reflection;
-  const save = (field: Field, text: string) => {
-    const words: Words = {
-      id: said?.id ?? fallbackId,
-      words: said?.words ?? "",
-      feeling: said?.feeling ?? "",
-      belief: said?.belief ?? "",
-      infants_view: said?.infants_view ?? "",
-      own_past: said?.own_past ?? "",
-      [field]: text,
-    };
-    props.onWords(words, `${item.id}-${field}`);
-  };
+  const save = (field: Field, text: string) => props.onWords(field, text, `${item.id}-${field}`);
   const rows: [Field, StepName, string, string][] = [
     ["feeling", "feel", gettext("Feeling"), gettext("How it is to watch this, in their words")],
     ["belief", "feel", gettext("Belief"), gettext("A sentence about themselves or the baby")],
@@ -81,18 +72,30 @@ export function Talk(props: TalkProps): JSX.Element {
       />
       <ul class="links">
         {rows.map(([field, of, label, hint]) => (
-          <Answer
-            key={field}
-            draft={`${item.id}-${field}`}
-            drafts={drafts}
-            label={label}
-            hint={hint}
-            text={said?.[field] ?? ""}
-            isNow={step === of}
-            isOpen={isOpen}
-            onPick={() => setStep(of)}
-            onSave={(text) => save(field, text)}
-          />
+          <Fragment key={field}>
+            <Answer
+              draft={`${item.id}-${field}`}
+              drafts={drafts}
+              label={label}
+              hint={hint}
+              text={said?.[field] ?? ""}
+              isNow={step === of}
+              isOpen={isOpen}
+              onPick={() => setStep(of)}
+              onSave={(text) => save(field, text)}
+            />
+            {field === "belief" && step === of && said?.belief && (
+              <li class="follow-row">
+                <FollowBelief
+                  item={item}
+                  state={state}
+                  isOpen={isOpen}
+                  onFollow={props.onFollow}
+                  onRate={props.onRate}
+                />
+              </li>
+            )}
+          </Fragment>
         ))}
       </ul>
       <hr class="rule" />

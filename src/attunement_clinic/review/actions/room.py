@@ -12,6 +12,7 @@ from attunement_clinic.families.naming import short_name
 from attunement_clinic.plans.actions import agree_activity
 from attunement_clinic.policy import Actor
 from attunement_clinic.review import access, payloads, queries
+from attunement_clinic.review.actions.following import let_go
 from attunement_clinic.review.actions.standing import State, locked
 from attunement_clinic.review.actions.trail import note_item, note_review, user_id_of
 from attunement_clinic.review.models import (
@@ -63,6 +64,8 @@ def write_words(
         reflection.belief = words.belief
         reflection.infants_view = words.infants_view
         reflection.own_past = words.own_past
+        if not words.belief.strip():
+            let_go(actor, reflection)
         reflection.shared_at = timezone.now()
         reflection.save()
         note_item(actor, item, "reflection.entered", reflection.id)

@@ -12,14 +12,24 @@ from attunement_clinic.review.queries.reviews import (
     verdict_of,
 )
 from attunement_clinic.review.queries.room import room_of
+from attunement_clinic.review.queries.threads import (
+    SPEAKS_WHEN,
+    pasts_of,
+    thread_page,
+    threads_of_family,
+)
 
 __all__ = [
+    "SPEAKS_WHEN",
     "builder_of",
     "items_of",
     "moment_for",
     "moment_state",
+    "pasts_of",
     "reviews_of_families",
     "room_of",
     "shared_moments_for",
+    "thread_page",
+    "threads_of_family",
     "verdict_of",
 ]

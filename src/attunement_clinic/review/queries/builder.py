@@ -18,6 +18,7 @@ from attunement_clinic.review.queries.reviews import (
     items_of,
     offers,
 )
+from attunement_clinic.review.queries.threads import thread_facts
 
 
 def builder_of(
@@ -58,6 +59,7 @@ def builder_of(
             for kind, text in questions.FIRST_QUESTIONS.items()
         },
         hope=hope_of(review.caregiver),
+        threads=thread_facts(review.caregiver),
         last_words=_last_words(review),
         offers=offers(),
         saved_at=saved_at,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
@@ -15,47 +13,25 @@ from attunement_clinic.review.models import (
     Reflection,
     ReviewMoment,
 )
-from attunement_clinic.review.queries.moments import film_facts, moment_facts
+from attunement_clinic.review.queries.moments import (
+    Clip,
+    clip_values,
+    film_facts,
+    moment_facts,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class SharedMoment:
+class SharedMoment(Clip):
     """A moment on the caregiver's list."""
 
     id: UUID
     title: str
     kind_label: str
-    onset_ms: int
-    offset_ms: int
-    media_url: str
-    poster_url: str | None
-    frame_rate: tuple[int, int]
     shared_at: datetime
     review_number: int
     own_words: str
     is_from_home: bool
-
-    @property
-    def stamp(self) -> str:
-        """Where in the film it begins: `0:14`."""
-        minutes, seconds = divmod(self.onset_ms // 1000, 60)
-        return f"{minutes}:{seconds:02d}"
-
-    @property
-    def seconds(self) -> str:
-        length = max(1, round((self.offset_ms - self.onset_ms) / 1000))
-        return ngettext("%(n)d second", "%(n)d seconds", length) % {"n": length}
-
-    @property
-    def still(self) -> dict[str, object]:
-        """What the front end needs to draw the moment's own still."""
-        return {
-            "view": "still",
-            "media_url": self.media_url,
-            "poster_url": self.poster_url,
-            "at_ms": self.onset_ms + (self.offset_ms - self.onset_ms) // 3,
-            "frame_rate": list(self.frame_rate),
-        }
 
 
 def shared_moments_for(actor: Actor) -> list[SharedMoment]:
@@ -73,17 +49,12 @@ def shared_moments_for(actor: Actor) -> list[SharedMoment]:
 
 
 def _shared_moment(item: ReviewMoment, film: Recording) -> SharedMoment:
-    addresses = media_addresses(film)
     said = said_of(item)
     return SharedMoment(
+        **clip_values(item.moment, film, media_addresses(film)),
         id=item.id,
         title=item.moment.title,
         kind_label=str(item.moment.get_kind_display()),
-        onset_ms=item.moment.onset_ms,
-        offset_ms=item.moment.offset_ms,
-        media_url=addresses.media_url or "",
-        poster_url=addresses.poster_url,
-        frame_rate=(film.frame_rate_num or 1, film.frame_rate_den or 1),
         shared_at=item.shared_at or item.created_at,
         review_number=item.review.number,
         own_words=said[-1].words if said else "",

@@ -2,15 +2,74 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypedDict, cast
+
+from django.utils.translation import ngettext
 
 from attunement_clinic.coding.queries import coding_to_draw, engagement_between
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.recordings.models import Recording, RecordingSubject
-from attunement_clinic.recordings.queries import film_title, media_addresses
+from attunement_clinic.recordings.queries import (
+    MediaAddresses,
+    film_title,
+    media_addresses,
+)
 from attunement_clinic.review import payloads
 from attunement_clinic.review.models import Moment
+
+
+class ClipValues(TypedDict):
+    """What a clip is made of."""
+
+    onset_ms: int
+    offset_ms: int
+    media_url: str
+    poster_url: str | None
+    frame_rate: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The interval of a film that a page draws by its own still."""
+
+    onset_ms: int
+    offset_ms: int
+    media_url: str
+    poster_url: str | None
+    frame_rate: tuple[int, int]
+
+    @property
+    def stamp(self) -> str:
+        """Where in the film it begins: `0:14`."""
+        minutes, seconds = divmod(self.onset_ms // 1000, 60)
+        return f"{minutes}:{seconds:02d}"
+
+    @property
+    def seconds(self) -> str:
+        length = max(1, round((self.offset_ms - self.onset_ms) / 1000))
+        return ngettext("%(n)d second", "%(n)d seconds", length) % {"n": length}
+
+    @property
+    def still(self) -> dict[str, object]:
+        """What the front end needs to draw the moment's own still."""
+        return {
+            "view": "still",
+            "media_url": self.media_url,
+            "poster_url": self.poster_url,
+            "at_ms": self.onset_ms + (self.offset_ms - self.onset_ms) // 3,
+            "frame_rate": list(self.frame_rate),
+        }
+
+
+def clip_values(moment: Moment, film: Recording, urls: MediaAddresses) -> ClipValues:
+    return ClipValues(
+        onset_ms=moment.onset_ms,
+        offset_ms=moment.offset_ms,
+        media_url=urls.media_url or "",
+        poster_url=urls.poster_url,
+        frame_rate=(film.frame_rate_num or 1, film.frame_rate_den or 1),
+    )
 
 
 def moment_facts(

@@ -53,7 +53,7 @@ def items_of(review: ReviewSession) -> list[ReviewMoment]:
     return list(
         review.items.filter(moment__removed_at__isnull=True)
         .select_related("moment__recording")
-        .prefetch_related("reflections__entered_by")
+        .prefetch_related("reflections__entered_by", "moment__threads")
         .order_by("position")
     )
 

@@ -8,6 +8,7 @@ from attunement_clinic.policy import Actor
 from attunement_clinic.review import access, payloads, questions
 from attunement_clinic.review.models import (
     Moment,
+    Reflection,
     ReviewMoment,
     ReviewSession,
 )
@@ -18,6 +19,7 @@ from attunement_clinic.review.queries.reviews import (
     items_of,
     offers,
 )
+from attunement_clinic.review.queries.threads import situations, thread_facts
 
 
 def room_of(
@@ -34,16 +36,27 @@ def room_of(
         )
     }
     activity = review.activity
+    shown = [_room_item(item, moments[item.moment_id]) for item in items]
     return payloads.RoomState(
         review=facts_of(review),
         opened_at=review.opened_at,
         films=[film_facts(film) for film in films],
-        items=[_room_item(item, moments[item.moment_id]) for item in items],
+        items=shown,
         withheld_items=len(everything) - len(items),
         questions={
             step: [str(one) % {"infant": infants_of(review.caregiver)} for one in bank]
             for step, bank in questions.STEPS.items()
         },
+        threads=thread_facts(
+            review.caregiver,
+            review=review,
+            said_ids=[
+                one.reflection.thread
+                for one in shown
+                if one.reflection and one.reflection.thread
+            ],
+        ),
+        situations=situations(),
         offers=offers(),
         activity=payloads.Offer(
             kind=cast("payloads.ActivityKind", activity.kind),
@@ -83,6 +96,18 @@ def _room_words(item: ReviewMoment) -> payloads.WordsFacts | None:
         belief=first.belief,
         infants_view=first.infants_view,
         own_past=first.own_past,
+        thread=first.thread_id,
+        stance=_stance(item, first),
         entered_by=staff_initials(first.entered_by),
         saved_at=first.shared_at or first.created_at,
     )
+
+
+def _stance(item: ReviewMoment, said: Reflection) -> payloads.Stance | None:
+    """Say how this moment speaks to the belief that was said of it."""
+    placed = [
+        each
+        for each in item.moment.threads.all()
+        if said.thread_id and each.thread_id == said.thread_id
+    ]
+    return cast("payloads.Stance", placed[0].stance) if placed else None
