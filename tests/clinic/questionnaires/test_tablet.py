@@ -101,6 +101,23 @@ def test_a_new_link_closes_the_one_before(
     assert Client().post("/form/here/open/never-made").status_code == 410
 
 
+def test_a_tablet_in_somebodys_hands_goes_on(
+    people: People, form: QuestionnaireRequest
+) -> None:
+    tablet = opened(people, form)
+    link_of(people, form)
+    assert tablet.post("/form/here/first").status_code == 302
+
+
+def test_a_tablet_whose_form_was_closed_is_unlocked(
+    people: People, form: QuestionnaireRequest
+) -> None:
+    tablet = opened(people, form)
+    TabletLink.objects.update(closed_at=timezone.now())
+    assert tablet.get("/form/here/1").status_code == 410
+    assert tablet.get("/contacts").status_code == 200
+
+
 def test_only_a_digest_of_the_link_is_kept(
     people: People, form: QuestionnaireRequest
 ) -> None:

@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from attunement_clinic.safety import actions
+from attunement_clinic.safety.actions.escalation import _step
 from attunement_clinic.safety.letters import CannotMailError, mail_step
 from attunement_clinic.safety.models import CoverRules, SafetyEntry, SafetyTask
 from clinic.safety.test_calls import kinds, open_call
@@ -88,6 +89,8 @@ def test_a_closed_call_is_left_alone(people: People, task: SafetyTask) -> None:
         words="Spoke.",
     )
     assert actions.escalate(timezone.now() + timedelta(days=9)) == 0
+    # Closed between the list and the look at it.
+    assert not _step(task.id, timezone.now() + timedelta(days=9))
 
 
 def test_the_practices_own_times_hold(people: People, task: SafetyTask) -> None:

@@ -22,15 +22,18 @@ _TOKEN_BYTES = 24
 
 @transaction.atomic
 def make_tablet_link(actor: Actor, *, request_id: UUID) -> tuple[TabletLink, str]:
-    """Make a link for the tablet; the token is given once, here. Older links close."""
+    """Make a link for the tablet; the token is given once, here.
+
+    Links that nobody opened close. A tablet that is in somebody's hands goes on.
+    """
     request = access_request(actor, request_id)
     now = timezone.now()
     standing = standing_of(request, now, is_in_the_room=True)
     if standing.stand is not Stand.OPEN:
         raise ValidationError(_("This form is not open today."))
-    TabletLink.objects.filter(request=request, closed_at__isnull=True).update(
-        closed_at=now
-    )
+    TabletLink.objects.filter(
+        request=request, opened_at__isnull=True, closed_at__isnull=True
+    ).update(closed_at=now)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     link = TabletLink.objects.create(
         practice_id=request.practice_id,

@@ -32,10 +32,13 @@ def seated(view: Seated[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         seat = _seat(request)
+        if seat is None and TABLET_KEY in request.session:
+            return _over(request)
         if seat is None:
             raise Http404
         if is_over(seat, timezone.now()) and request.method != "POST":
-            return _over(request, seat)
+            actions.close_tablet(seat)
+            return _over(request)
         return view(request, seat, *args, **kwargs)
 
     return guarded
@@ -95,8 +98,8 @@ def done(request: HttpRequest) -> HttpResponse:
     return render(request, "questionnaires/tablet_done.html")
 
 
-def _over(request: HttpRequest, seat: Seat) -> HttpResponse:
-    actions.close_tablet(seat)
+def _over(request: HttpRequest) -> HttpResponse:
+    """Unlock the tablet: the form is closed on it, and nothing of it is kept there."""
     request.session.flush()
     return render(request, "questionnaires/tablet_closed.html", status=410)
 
