@@ -27,6 +27,7 @@ from attunement_clinic.questionnaires.actions import (
     load_wording,
 )
 from attunement_clinic.questionnaires.models import Instrument, QuestionnaireResponse
+from attunement_clinic.questionnaires.window import today_of
 
 
 def load_questionnaire(
@@ -79,7 +80,7 @@ def import_response(
         caregiver_id=caregiver.id,
         instrument=instrument,
         answers=answers_in(document, instrument),
-        answered_on=authored_on(document, timezone.localdate()),
+        answered_on=authored_on(document, today_of(caregiver.practice, timezone.now())),
         facts={"instrument": str(instrument.id)},
     )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from attunement.instruments.definition import (
     Instrument,
@@ -32,12 +32,19 @@ from attunement_clinic.questionnaires.questions import (
     questions_of,
 )
 from attunement_clinic.questionnaires.scores import newest_answers, newest_scores
-from attunement_clinic.questionnaires.window import Stand, Standing, standing_of
+from attunement_clinic.questionnaires.window import (
+    Stand,
+    Standing,
+    stand_of,
+    standing_of,
+)
 from attunement_clinic.safety.cover import Reading
 from attunement_clinic.safety.queries import reading_time
 
 _SECONDS = {TEXT: 40}
 _SECONDS_A_CHOICE = 12
+# A day there may be another one here: windows are looked at in the practice's own time.
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,8 @@ def waiting_forms(actor: Actor, now: datetime) -> list[WaitingForm]:
             practice_id=actor.practice_id,
             caregiver_id__in=actor.caregiver_ids,
             withdrawn_at__isnull=True,
+            opens_on__lte=now.date() + _A_DAY,
+            closes_on__gte=now.date() - _A_DAY,
         )
         .exclude(response__completed_at__isnull=False)
         .select_related("practice")
@@ -389,25 +398,26 @@ def _person(caregiver: Caregiver, now: datetime) -> PersonForms:
     requests = QuestionnaireRequest.objects.filter(caregiver=caregiver).select_related(
         "practice"
     )
-    responses = (
+    responses = list(
         QuestionnaireResponse.objects.filter(caregiver=caregiver)
-        .filter(Q(completed_at__isnull=False) | Q(request__isnull=False))
-        .prefetch_related("scores")
+        .prefetch_related("scores", "answers")
         .select_related("read_by", "entered_by")
     )
+    answered = {row.request_id: row for row in responses if row.request_id is not None}
     return PersonForms(
         caregiver,
-        tuple(_request_row(row, now) for row in requests),
+        tuple(_request_row(row, answered.get(row.id), now) for row in requests),
         tuple(ResponseRow(row, _score_rows(row)) for row in responses),
     )
 
 
-def _request_row(row: QuestionnaireRequest, now: datetime) -> RequestRow:
-    standing = standing_of(row, now, is_in_the_room=True)
+def _request_row(
+    row: QuestionnaireRequest, response: QuestionnaireResponse | None, now: datetime
+) -> RequestRow:
     return RequestRow(
         row,
-        standing,
-        len(_answered(standing.response)),
+        stand_of(row, response, now, is_in_the_room=True),
+        len(newest_answers(response)) if response is not None else 0,
         len(questions_of(row.questionnaire)),
     )
 
@@ -421,12 +431,6 @@ def _score_rows(response: QuestionnaireResponse) -> tuple[ScoreRow, ...]:
         for scale in load_instrument(response.key).scales
         if scale.id in scores
     )
-
-
-def _answered(response: QuestionnaireResponse | None) -> frozenset[str]:
-    if response is None:
-        return frozenset()
-    return frozenset(newest_answers(response))
 
 
 def _minutes(questions: Sequence[Question]) -> int:

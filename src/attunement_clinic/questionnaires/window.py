@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
     QuestionnaireResponse,
@@ -34,8 +35,9 @@ class Standing:
         return self.stand is Stand.OPEN
 
 
-def today_in(request: QuestionnaireRequest, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(request.practice.time_zone)).date()
+def today_of(practice: Practice, now: datetime) -> date:
+    """Say which day it is where the practice is."""
+    return now.astimezone(ZoneInfo(practice.time_zone)).date()
 
 
 def response_of(request: QuestionnaireRequest) -> QuestionnaireResponse | None:
@@ -50,8 +52,18 @@ def standing_of(
     A form with a safety question waits until somebody covers, when the practice wants it
     so; in the practice's own rooms somebody is there.
     """
-    response = response_of(request)
-    today = today_in(request, now)
+    return stand_of(request, response_of(request), now, is_in_the_room=is_in_the_room)
+
+
+def stand_of(
+    request: QuestionnaireRequest,
+    response: QuestionnaireResponse | None,
+    now: datetime,
+    *,
+    is_in_the_room: bool,
+) -> Standing:
+    """Say where a request stands whose response is known."""
+    today = today_of(request.practice, now)
     if response is not None and response.completed_at is not None:
         return Standing(Stand.SENT, response)
     if request.withdrawn_at is not None or today > request.closes_on:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from attunement_clinic.audit.models import AuditEvent
@@ -288,3 +290,36 @@ def test_a_question_about_what_was_left_out_is_not_asked(people: People) -> None
     assert "Sleep" in page
     assert "3 of 4" in page
     assert f'href="/form/{form.id}/3"' in page
+
+
+def test_a_caregiver_in_two_families_sees_the_forms_of_both(people: People) -> None:
+    covered(people)
+    other = people.chidi_as_caregiver
+    other.user = people.amara
+    other.save()
+    here = asked(people, "worries")
+    there = actions.ask_form(
+        actor(people.jonas), caregiver_id=other.id, form="review-felt"
+    )
+    phone = client_of(people.amara)
+    page = phone.get("/home").content.decode()
+    for form in (here, there):
+        assert f"/form/{form.id}/first" in page
+        assert phone.get(f"/form/{form.id}/first").status_code == 200
+
+
+def test_a_form_asked_in_the_evening_is_open_on_that_day(people: People) -> None:
+    people.practice.time_zone = "America/Los_Angeles"
+    people.practice.save()
+    evening = datetime(2026, 3, 3, 4, tzinfo=UTC)  # still the second of March there
+    with time_machine.travel(evening, tick=False):
+        form = asked(people, "worries")
+        assert form.opens_on == date(2026, 3, 2)
+
+
+def test_three_hundred_letters_of_any_script_are_kept(people: People) -> None:
+    covered(people)
+    form = asked(people, "goals")
+    words = ("ضوء في المساء " * 30)[:300]
+    answer(begin(people, form), f"/form/{form.id}/1", words=words)
+    assert GivenAnswer.objects.get().words == words.strip()

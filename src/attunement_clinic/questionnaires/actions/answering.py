@@ -34,7 +34,7 @@ from attunement_clinic.questionnaires.window import (
     Standing,
     response_of,
     standing_of,
-    today_in,
+    today_of,
 )
 from attunement_clinic.safety.actions import (
     note_change,
@@ -195,7 +195,9 @@ def _counts(seat: Seat, request: QuestionnaireRequest, now: datetime) -> bool:
     """
     if is_over(seat, now):
         return False
-    is_in_window = request.opens_on <= today_in(request, now) <= request.closes_on
+    is_in_window = (
+        request.opens_on <= today_of(request.practice, now) <= request.closes_on
+    )
     return request.withdrawn_at is None and is_in_window
 
 
@@ -231,7 +233,7 @@ def _response(
         language=request.language,
         title=request.title,
         way=seat.way,
-        answered_on=today_in(request, now),
+        answered_on=today_of(request.practice, now),
     )
 
 

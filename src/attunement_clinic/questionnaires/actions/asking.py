@@ -27,7 +27,7 @@ from attunement_clinic.questionnaires.models import (
     QuestionnaireResponse,
 )
 from attunement_clinic.questionnaires.own_forms import BUILDS_ON, title_of
-from attunement_clinic.questionnaires.window import today_in
+from attunement_clinic.questionnaires.window import today_of
 
 Occasion = QuestionnaireRequest.Occasion
 MOST_REMINDERS = 2
@@ -149,7 +149,8 @@ def _ask(
     closes_on: date | None,
 ) -> QuestionnaireRequest:
     ready = form_for(caregiver, form)
-    opens = opens_on or timezone.localdate()
+    today = today_of(caregiver.practice, timezone.now())
+    opens = opens_on or today
     row = QuestionnaireRequest(
         practice_id=caregiver.practice_id,
         family_id=caregiver.family_id,
@@ -170,7 +171,7 @@ def _ask(
     if row.closes_on < row.opens_on:
         raise ValidationError(_("The last day lies before the first."))
     row.save()
-    if opens <= timezone.localdate():
+    if opens <= today:
         _tell(row)
     _audit(actor, row, "form.asked")
     return row
@@ -201,7 +202,7 @@ def _prepare(request_id: UUID, now: datetime) -> bool:
         .select_related("practice", "caregiver__user")
         .get(id=request_id)
     )
-    today = today_in(row, now)
+    today = today_of(row.practice, now)
     if not row.opens_on <= today <= row.closes_on:
         return False
     if not row.questionnaire:

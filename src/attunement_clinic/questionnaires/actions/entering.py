@@ -30,6 +30,7 @@ from attunement_clinic.questionnaires.questions import (
     value_of,
 )
 from attunement_clinic.questionnaires.scores import keep, keep_scores
+from attunement_clinic.questionnaires.window import today_of
 from attunement_clinic.safety.actions import open_safety_task
 from attunement_clinic.safety.models import SafetyTask
 
@@ -59,7 +60,7 @@ def enter_totals(
     """
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
     instrument = load_instrument(key)
-    if answered_on > timezone.localdate():
+    if answered_on > today_of(caregiver.practice, timezone.now()):
         raise ValidationError(_("It was answered today or earlier."))
     if not totals:
         raise ValidationError(_("Enter at least one total."))
