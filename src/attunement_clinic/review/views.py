@@ -148,6 +148,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
             "form": form,
             "rating_form": RatingForm(initial={"rating": uuid4()}),
         },
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -211,6 +212,7 @@ def origin(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
             "form": form,
             "pasts": queries.pasts_of(row),
         },
+        status=422 if form.is_bound else 200,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -34,9 +34,11 @@ from attunement_clinic.review.models import Moment, ReviewSession
 from attunement_clinic.review.payloads import (
     AgreedActivity,
     Ending,
+    Follow,
     Kind,
     NewMoment,
     OrderedMoment,
+    Rating,
     Words,
 )
 
@@ -92,6 +94,10 @@ _SECOND: tuple[Chosen, ...] = (
 )
 # Of the third moment nothing was said yet: the phone asks for the parent's words first.
 _SAID = ("She heard me and turned round.", "I laughed too. I had forgotten that.", "")
+# What she believed where they laugh, and how true it felt to her.
+_LAUGH = 1
+_BELIEF = "That I am no fun to be with."
+_FELT_TRUE = 6
 
 
 def tell_story(clinician: Actor, *, recording: Recording) -> None:
@@ -228,10 +234,14 @@ def _hold(clinician: Actor, session: ReviewSession) -> None:
     for item, words in zip(items, _SAID, strict=True):
         if not words:
             continue
+        belief = _BELIEF if item is items[_LAUGH] else ""
         review.write_words(
-            clinician, item_id=item.id, words=Words(id=uuid4(), words=words)
+            clinician,
+            item_id=item.id,
+            words=Words(id=uuid4(), words=words, belief=belief),
         )
         review.show_thought(clinician, item_id=item.id)
+    _follow_belief(clinician, items[_LAUGH].id)
     review.end_review(
         clinician,
         review_id=session.id,
@@ -242,3 +252,12 @@ def _hold(clinician: Actor, session: ReviewSession) -> None:
             ),
         ),
     )
+
+
+def _follow_belief(clinician: Actor, item_id: UUID) -> None:
+    review.follow_belief(
+        clinician,
+        item_id=item_id,
+        follow=Follow(thread=uuid4(), stance="against", speaks_when=["playing"]),
+    )
+    review.rate_belief(clinician, item_id=item_id, rating=Rating(value=_FELT_TRUE))
