@@ -13,7 +13,13 @@ from attunement.instruments.definition import load_instrument
 from attunement.instruments.wording import Words
 from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires import actions
-from attunement_clinic.questionnaires.models import Instrument, QuestionnaireRequest
+from attunement_clinic.questionnaires.access import access_own_request
+from attunement_clinic.questionnaires.models import (
+    Instrument,
+    QuestionnaireRequest,
+    QuestionnaireResponse,
+)
+from attunement_clinic.questionnaires.questions import questions_of
 from attunement_clinic.safety.actions import confirm_contact
 from attunement_clinic.safety.models import CoverHours
 from personas import People, actor
@@ -57,6 +63,24 @@ def asked(people: People, form: str = "phq-9", **changed: Any) -> QuestionnaireR
 
 
 _OWN = {"worries", "goals", "review-felt", "worries-again", "goals-again"}
+
+
+def filled(
+    people: People, form: str = "gad-7", code: str = "1"
+) -> QuestionnaireResponse:
+    """Let Amara answer a form whole and send it, without its pages."""
+    request = asked(people, form)
+    seat = access_own_request(actor(people.amara), request.id)
+    for question in questions_of(request.questionnaire):
+        known = {choice.code for choice in question.choices}
+        actions.give_answer(
+            seat,
+            link_id=question.link_id,
+            client_id=uuid4(),
+            code=code if code in known else next(iter(sorted(known)), ""),
+            words="Our words" if question.kind == "text" else "",
+        )
+    return actions.send_form(seat)
 
 
 def covered(people: People) -> None:

@@ -31,7 +31,13 @@ from attunement_clinic.questionnaires.models import (
 from attunement_clinic.questionnaires.own_forms import OWN_FORMS, own_form
 from attunement_clinic.questionnaires.questions import questions_of
 from attunement_clinic.safety.models import SafetyTask
-from factories.questionnaires import answer, asked, covered, loaded, placeholder_words
+from factories.questionnaires import (
+    answer,
+    covered,
+    filled,
+    loaded,
+    placeholder_words,
+)
 from personas import People, actor, client_of
 
 ABOUT = {"source": "Our copy", "licence": "Free to use"}
@@ -58,21 +64,9 @@ def test_every_form_of_ours_is_fhir_r4(form: str) -> None:
     assert Questionnaire.model_validate(own_form(form, ["One thing"]))
 
 
-def sent(people: People, form: str = "gad-7") -> QuestionnaireResponse:
-    request = asked(people, form)
-    phone = client_of(people.amara)
-    for number, question in enumerate(questions_of(request.questionnaire), start=1):
-        what = {"words": "Our words"} if question.kind == "text" else {"code": "2"}
-        if question.kind == "choice" and question.choices[0].code != "0":
-            what = {"code": question.choices[0].code}
-        answer(phone, f"/form/{request.id}/{number}", **what)
-    phone.post(f"/form/{request.id}/send")
-    return QuestionnaireResponse.objects.get(request=request)
-
-
 def test_a_response_goes_out_with_its_scores_and_no_name(people: People) -> None:
     covered(people)
-    row = sent(people)
+    row = filled(people, code="2")
     got = client_of(people.ingrid).get(f"/api/v1/fhir/QuestionnaireResponse/{row.id}")
     assert got.headers["Content-Type"].startswith("application/fhir+json")
     assert "attachment" in got.headers["Content-Disposition"]
@@ -93,7 +87,7 @@ def test_a_response_goes_out_with_its_scores_and_no_name(people: People) -> None
 
 def test_our_own_form_goes_out_in_words_and_numbers(people: People) -> None:
     covered(people)
-    row = sent(people, "goals")
+    row = filled(people, "goals", code="2")
     document = client_of(people.ingrid).get(
         f"/api/v1/fhir/QuestionnaireResponse/{row.id}"
     )
@@ -377,7 +371,7 @@ def test_a_response_comes_in_by_the_interface_once(people: People) -> None:
 )
 def test_nobody_else_exports_or_imports(people: People, who: str) -> None:
     covered(people)
-    row = sent(people)
+    row = filled(people, code="2")
     instrument = Instrument.objects.get()
     client = client_of(people.everybody[who] if who else None)
     amara = people.amara_as_caregiver.id

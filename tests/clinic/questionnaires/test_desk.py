@@ -19,9 +19,8 @@ from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
     QuestionnaireResponse,
 )
-from attunement_clinic.questionnaires.questions import questions_of
 from attunement_clinic.safety.models import SafetyTask
-from factories.questionnaires import ago, answer, asked, covered, loaded
+from factories.questionnaires import ago, answer, asked, covered, filled, loaded
 from personas import People, actor, client_of
 
 
@@ -32,19 +31,6 @@ def ask(people: People, **changed: str) -> dict[str, str]:
         "occasion": "intake",
         **changed,
     }
-
-
-def filled(people: People, form: str, code: str = "1") -> QuestionnaireResponse:
-    """Let Amara answer a form of choices whole, and send it."""
-    request = asked(people, form)
-    phone = client_of(people.amara)
-    for number, question in enumerate(questions_of(request.questionnaire), start=1):
-        if question.kind == "text":
-            answer(phone, f"/form/{request.id}/{number}", words=f"Words {number}")
-        else:
-            answer(phone, f"/form/{request.id}/{number}", code=code)
-    phone.post(f"/form/{request.id}/send")
-    return QuestionnaireResponse.objects.get(request=request)
 
 
 def test_a_form_is_asked_for_and_its_caregiver_told_without_a_clinical_word(
