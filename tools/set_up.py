@@ -94,7 +94,8 @@ def install_modules() -> None:
     if read(stamp) != wanted:
         say("Installing the front end's modules (once) …")
         npm = node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        run(node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        quietly = ("--no-audit", "--no-fund", "--no-update-notifier")
+        run(node(), npm, "ci", "--ignore-scripts", *quietly)
         stamp.write_text(wanted)
     link_node()
 
