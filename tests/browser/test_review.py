@@ -13,6 +13,7 @@ import servers
 from browser.review_film import ReviewFilm, prepare
 from places import REPOSITORY
 
+STORAGE = (REPOSITORY / "tests/browser/browser_storage.js").read_text()
 AXE = (REPOSITORY / "frontend/node_modules/axe-core/axe.min.js").read_text()
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 THOUGHT = "When you waited, he came back."
@@ -273,7 +274,11 @@ def test_nothing_typed_leaves_the_phone_before_share(
     phone.get_by_label("What do you see?").fill("She hears me.")
     phone.get_by_role("button", name="Proud").click()
     phone.get_by_role("button", name="Keep for me").click()
-    expect(phone.get_by_text("Kept on this phone only.")).to_be_visible()
+    expect(phone.get_by_text("Kept on this phone only, locked.")).to_be_visible()
+    kept = phone.evaluate(STORAGE)
+    assert "words" in kept
+    assert "hears" not in kept
+    assert "Proud" not in kept
     phone.reload()
     expect(phone.get_by_label("What do you see?")).to_have_value("She hears me.")
     assert sent == []

@@ -110,6 +110,8 @@ SCREENS = (
     Screen("films-asked", "/upload", "rosa"),
     Screen("upload", "/upload/{answered}", "rosa"),
     Screen("upload-chosen", "/upload/{answered}", "rosa", steps.choose_film),
+    Screen("upload-part", "/upload/{answered}", "rosa", steps.keep_part),
+    Screen("upload-framing", "/upload/{answered}", "rosa", steps.frame_film),
     Screen("upload-sent", "/upload/{answered}/sent", "rosa"),
     Screen("film-of-mine", "/upload/mine/{film}", "rosa"),
     Screen("shared-list", "/list", "rosa", steps.see_stills),

@@ -56,6 +56,24 @@ def choose_film(page: Page) -> None:
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
 
 
+def keep_part(page: Page) -> None:
+    """Choose a film, and the part of it that is watched."""
+    choose_film(page)
+    page.get_by_label("Begins at").fill("9")
+    page.get_by_label("Ends at").fill("63")
+    # The last still of the strip is drawn: it is no longer of one colour.
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.trim canvas')].every(one =>
+          one.getContext('2d').getImageData(0, 0, one.width, one.height).data
+            .some(value => value > 0))"""
+    )
+
+
+def frame_film(page: Page) -> None:
+    page.get_by_role("button", name="Film now").click()
+    expect(page.get_by_text("Sound is heard")).to_be_visible()
+
+
 def see_stills(page: Page) -> None:
     """Wait until each moment shows its own frame of the film."""
     page.wait_for_function(

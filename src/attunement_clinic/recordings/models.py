@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Purpose
@@ -91,6 +92,9 @@ class Recording(PracticeRow):
     technical_reason = models.TextField(blank=True, max_length=2000)
     ends_early_ms = models.BigIntegerField(null=True)
 
+    # The part the parent kept, from the first picture of what was sent; all without.
+    kept_from_ms = models.BigIntegerField(null=True)
+    kept_until_ms = models.BigIntegerField(null=True)
     key_id = models.UUIDField(null=True)
     duration_ms = models.BigIntegerField(null=True)
     frame_rate_num = models.PositiveIntegerField(null=True)
@@ -107,11 +111,25 @@ class Recording(PracticeRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["family", "number"], name="recording_number_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kept_from_ms=None, kept_until_ms=None)
+                | models.Q(
+                    kept_from_ms__gte=0, kept_until_ms__gt=models.F("kept_from_ms")
+                ),
+                name="kept_part_has_two_edges",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"film {self.number} of {self.family_id}"
+
+    @property
+    def kept(self) -> Interval | None:
+        """The part of what was sent that is watched; nothing when it is all of it."""
+        if self.kept_from_ms is None or self.kept_until_ms is None:
+            return None
+        return Interval(self.kept_from_ms, self.kept_until_ms)
 
 
 class RecordingSubject(PracticeRow):
@@ -232,6 +250,8 @@ class Consent(PracticeRow):
     purpose = models.CharField(max_length=20, choices=PurposeChoices.choices)
     version = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
+    # SHA-256 of the switch as it stood on the screen: its title and its text.
+    text_digest = models.CharField(max_length=64, blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

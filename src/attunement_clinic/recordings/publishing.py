@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.audit.actions import record
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.recordings import storage
@@ -46,6 +47,7 @@ class Attempt:
     recording_id: UUID
     number: int
     original: Artefact
+    kept: Interval | None = None
 
 
 def begin(recording_id: UUID) -> Attempt | None:
@@ -67,7 +69,7 @@ def begin(recording_id: UUID) -> Attempt | None:
         )
     for artefact_id in left_behind:
         storage.remove(artefact_id)
-    return Attempt(recording.id, recording.attempt, original)
+    return Attempt(recording.id, recording.attempt, original, recording.kept)
 
 
 def note_progress(attempt: Attempt, state: Recording.State, percent: int) -> None:

@@ -29,6 +29,9 @@ WINDOW_BYTES: Final = 1 << 14
 SILENT_S: Final = 10.0
 # So long without a byte, a sender who asks for the offset has lost this connection.
 STALLED_S: Final = 1.0
+# A line that still brings bytes after so long belongs to somebody else: two phones.
+SETTLE_S: Final = 8.0
+STOPPED_S: Final = 5.0
 
 
 class BadChecksumError(Exception):
@@ -97,16 +100,26 @@ class ArrivalsHere:
             del self._arrivals[arrival.upload_id]
         arrival.ended.set()
 
-    async def wake(self, upload_id: UUID) -> None:
-        """End a body that has stalled: its sender is here again, on another line."""
-        arrival = self._arrivals.get(upload_id)
-        if arrival is None or time.monotonic() - arrival.last_byte_at < STALLED_S:
-            return
-        arrival.stop.set()
-        try:
-            await asyncio.wait_for(arrival.ended.wait(), 5)
-        except TimeoutError:
-            return
+    async def settle(self, upload_id: UUID) -> None:
+        """Let a body end whose sender asks where we are: they are on another line now.
+
+        What is still on its way on the old line is waited for while it comes, so that it
+        need not be sent twice; once nothing came for a while, that line is dead.
+        """
+        deadline = time.monotonic() + SETTLE_S
+        while (arrival := self._arrivals.get(upload_id)) is not None:
+            now = time.monotonic()
+            stalls_in = arrival.last_byte_at + STALLED_S - now
+            if stalls_in <= 0:
+                arrival.stop.set()
+            elif now >= deadline:
+                return
+            wait = stalls_in if stalls_in > 0 else STOPPED_S
+            try:
+                await asyncio.wait_for(arrival.ended.wait(), wait)
+            except TimeoutError:
+                if stalls_in <= 0:
+                    return
 
 
 here = ArrivalsHere()

@@ -37,6 +37,10 @@ _WORDS: Final = {
         _("The picture of this film is too large to open here."),
         _("Please film again with a smaller picture size."),
     ),
+    "nothing_kept": Refusal(
+        _("The part of this film that was kept lies after its end."),
+        _("Nobody saw any of it. Please send it again, and choose the part once more."),
+    ),
     "too_complex": Refusal(_("This film is made in a way we cannot open."), _ASK_US),
     "gave_up": Refusal(_("This film could not be opened, though we tried."), _ASK_US),
 }

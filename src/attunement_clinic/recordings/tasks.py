@@ -159,7 +159,13 @@ def _make(attempt: Attempt) -> None:
                     writers[output] = stack.enter_context(writer)
             return writers
 
-        film = make_film(source, open_sinks, _noting(attempt), confined=confined)
+        film = make_film(
+            source,
+            open_sinks,
+            _noting(attempt),
+            kept=attempt.kept,
+            confined=confined,
+        )
         digests = {
             made[_KINDS[output]].id: writer.finish()
             for output, writer in writers.items()

@@ -13,6 +13,7 @@ import errno
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings import actions, storage
 from attunement_clinic.recordings.access import access_upload
@@ -63,6 +65,7 @@ _ABOUT: Final = {
     "tus-checksum-algorithm": "sha256",
 }
 _WHOLE: Final = re.compile(r"\d{1,15}")
+_PART: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 Serve = Callable[[Scope, Receive], Awaitable[Answer]]
 
@@ -76,8 +79,11 @@ async def serve_upload(scope: Scope, receive: Receive, send: Send) -> None:
             reply = problem_answer(refusal, _EVERY)
         except (Http404, DisallowedHost, KeyMissingError, FileNotFoundError):
             reply = Answer(404)
-        complete = Answer(reply.status, {**_EVERY, **reply.headers}, reply.body)
-        await answer(send, scope, complete)
+        headers = {**_EVERY, **reply.headers}
+        if scope["method"] == "PATCH" and reply.status >= HTTPStatus.BAD_REQUEST:
+            # The rest of a body that is not kept need not come: the line is closed.
+            headers["connection"] = "close"
+        await answer(send, scope, Answer(reply.status, headers, reply.body))
 
 
 async def _dispatch(scope: Scope, receive: Receive) -> Answer:
@@ -103,7 +109,7 @@ async def _create(scope: Scope, _receive: Receive) -> Answer:
 
 async def _head(scope: Scope, _receive: Receive) -> Answer:
     actor, upload = await in_database(_authorise, scope)
-    await here.wake(upload.id)
+    await here.settle(upload.id)
     offset = await in_database(_settled_offset, actor, upload)
     headers = {"upload-offset": str(offset), "upload-length": str(upload.length)}
     return Answer(200, {**headers, **_expires(upload)})
@@ -178,6 +184,7 @@ def _begin(scope: Scope, length: int, told: Mapping[str, str]) -> Upload:
         purposes = frozenset(
             Purpose(name) for name in told.get("purposes", "").split(",") if name
         )
+        kept = _part(told.get("part", ""))
     except ValueError:
         raise _unreadable() from None
     upload = actions.begin_upload(
@@ -186,6 +193,7 @@ def _begin(scope: Scope, length: int, told: Mapping[str, str]) -> Upload:
         length=length,
         fingerprint=told.get("fingerprint", ""),
         purposes=purposes,
+        kept=kept,
     )
     if length == 0 and upload.finished_at is None:
         with _open(upload) as writer:
@@ -285,6 +293,16 @@ def _checksum(scope: Scope) -> Checksum | None:
         return Checksum.parse(_header(scope, "upload-checksum"))
     except ValueError:
         raise _unreadable() from None
+
+
+def _part(told: str) -> Interval | None:
+    """Read `from-until` in milliseconds; nothing stands for the whole film."""
+    if not told:
+        return None
+    found = _PART.fullmatch(told)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise ValueError("A part is from-until in milliseconds, and not empty.")
+    return Interval(int(found[1]), int(found[2]))
 
 
 def _metadata(header: str) -> dict[str, str]:

@@ -73,7 +73,8 @@ def upload(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
                 "endpoint": "/u/",
                 "lookup_url": reverse("recordings:uploads"),
                 "sent_url": reverse("recordings:sent", args=[invitation.id]),
-                "limit_bytes": queries.room_for(invitation),
+                "limit_bytes": invitation.practice.upload_limit_bytes,
+                "room_bytes": queries.room_left(invitation),
                 "uses": [
                     {
                         "purpose": each.purpose,
@@ -83,7 +84,7 @@ def upload(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
                     }
                     for each in queries.use_switches(invitation, frozenset())
                 ],
-                "begun": queries.open_lengths(invitation),
+                "begun": queries.begun_uploads(invitation),
             },
         },
     )
@@ -126,6 +127,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "row": row,
             "is_own": is_own,
+            "kept_words": queries.kept_words(recording) if is_own else "",
             "uses": queries.uses_of(recording) if is_own else [],
             "shares": queries.shares_of(recording) if is_own else [],
             "player": queries.player_props(recording, urls) if may_play else None,

@@ -24,6 +24,21 @@ class Part:
     heading: str | Promise
     text: str | Promise
 
+    def filled(self, values: Mapping[str, object]) -> "FilledPart":
+        """Fill the places, in the language of the moment."""
+        return FilledPart(
+            self.icon, str(self.heading) % values, str(self.text) % values
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPart:
+    """A part as it stands on the screen."""
+
+    icon: str
+    heading: str
+    text: str
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -32,12 +47,9 @@ class Wording:
     version: str
     parts: tuple[Part, ...]
 
-    def filled(self, values: Mapping[str, object]) -> tuple[Part, ...]:
+    def filled(self, values: Mapping[str, object]) -> tuple[FilledPart, ...]:
         """Fill the places, in the language of the moment."""
-        return tuple(
-            Part(part.icon, str(part.heading) % values, str(part.text) % values)
-            for part in self.parts
-        )
+        return tuple(part.filled(values) for part in self.parts)
 
 
 FILMING: Final = Wording(
@@ -113,6 +125,10 @@ class Use:
     text: str | Promise
     is_required: bool = False
 
+    def words(self, names: Mapping[str, object]) -> FilledPart:
+        """Write the switch out, in the language of the moment."""
+        return Part("", self.title, self.text).filled(names)
+
 
 USES_VERSION: Final = "uses-1"
 USES: Final = (
@@ -141,7 +157,7 @@ USES: Final = (
 OFFERED: Final = frozenset(use.purpose for use in USES)
 
 
-def digest_of(parts: tuple[Part, ...]) -> str:
+def digest_of(parts: tuple[FilledPart, ...]) -> str:
     """Name the words exactly as they were shown."""
     words = "\n".join(f"{part.heading}\n{part.text}" for part in parts)
     return hashlib.sha256(words.encode()).hexdigest()

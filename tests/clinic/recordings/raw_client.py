@@ -112,12 +112,53 @@ async def converse(
         sent.append(message)
 
     await application(scope, receive, send)
+    return reply_of(sent)
+
+
+async def converse_slowly(
+    scope: dict[str, Any],
+    body: bytes,
+    *,
+    half_taken: asyncio.Event,
+    go_on: asyncio.Event,
+) -> Reply:
+    """Send half of a body, and the rest once somebody says so."""
+    half = len(body) // 2
+    halves = [(body[:half], True), (body[half:], False)]
+    sent: list[Mapping[str, Any]] = []
+
+    async def receive() -> Mapping[str, Any]:
+        if len(halves) == 1:
+            half_taken.set()
+            await go_on.wait()
+        piece, more_body = halves.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": more_body}
+
+    async def send(message: Mapping[str, Any]) -> None:
+        sent.append(message)
+
+    await application(scope, receive, send)
+    return reply_of(sent)
+
+
+def reply_of(sent: Sequence[Mapping[str, Any]]) -> Reply:
     start = sent[0]
     return Reply(
         start["status"],
         {name.decode(): value.decode() for name, value in start["headers"]},
         b"".join(message.get("body", b"") for message in sent[1:]),
     )
+
+
+def patch_headers(
+    offset: int, part: bytes, checksum: str | None = None
+) -> dict[str, str]:
+    return {
+        "tus-resumable": "1.0.0",
+        "upload-offset": str(offset),
+        "content-type": "application/offset+octet-stream",
+        "upload-checksum": checksum_of(part) if checksum is None else checksum,
+    }
 
 
 def fingerprint_of(content: bytes) -> str:
@@ -165,14 +206,12 @@ class Sender(Browser):
         is_cut: bool = False,
         checksum: str | None = None,
     ) -> Reply:
-        headers = {
-            "tus-resumable": "1.0.0",
-            "upload-offset": str(offset),
-            "content-type": "application/offset+octet-stream",
-            "upload-checksum": checksum_of(part) if checksum is None else checksum,
-        }
+        headers = patch_headers(offset, part, checksum)
         pieces = [part[at : at + 65536] for at in range(0, len(part), 65536)] or [b""]
         return self.ask("PATCH", address, headers, pieces, is_cut=is_cut)
+
+    def patch_scope(self, address: str, offset: int, part: bytes) -> dict[str, Any]:
+        return self.scope("PATCH", address, patch_headers(offset, part))
 
     def head(self, address: str) -> Reply:
         return self.ask("HEAD", address, {"tus-resumable": "1.0.0"})

@@ -69,6 +69,20 @@ def test_a_film_becomes_ready() -> None:
     assert made["proxy"].media_type == "video/mp4"
 
 
+def test_only_the_part_the_parent_kept_is_there_to_be_watched() -> None:
+    """What was sent stays whole under lock; no proxy, still or sound shows the rest."""
+    recording = arrived(small_film(sound_s=2))
+    recording.kept_from_ms, recording.kept_until_ms = 400, 1400
+    recording.save()
+    ingest(recording)
+
+    assert (recording.frame_count, recording.duration_ms) == (25, 1000)
+    made = published(recording)
+    rows = list(struct.iter_unpack("<qq", content_of(made["frames"])))
+    assert [source for _proxy, source in rows] == [400 + 40 * n for n in range(25)]
+    assert len(content_of(made["peaks"])) == 100
+
+
 def test_a_silent_film_has_no_peaks() -> None:
     """Absent, not a row of zeros."""
     recording = ingest(arrived(small_film()))

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from attunement.timebase import FrameRate, ms_of_frame
+from attunement.timeline.interval import Interval
 from attunement_clinic.recordings.media.film import (
     ReadyFilm,
     Step,
@@ -55,7 +56,9 @@ def luma_of(frame: av.VideoFrame) -> np.ndarray:
     return rows[: plane.height, : plane.width]
 
 
-def make(content: bytes, steps: list[Step] | None = None) -> Made:
+def make(
+    content: bytes, steps: list[Step] | None = None, kept: Interval | None = None
+) -> Made:
     sinks: dict[Output, BytesSink] = {}
 
     def open_sinks(plan: Plan) -> dict[Output, BytesSink]:
@@ -66,13 +69,13 @@ def make(content: bytes, steps: list[Step] | None = None) -> Made:
         return sinks
 
     said = steps if steps is not None else []
-    film = make_film(BytesSource(content), open_sinks, said.append)
+    film = make_film(BytesSource(content), open_sinks, said.append, kept=kept)
     return Made(film, sinks)
 
 
-def refused(content: bytes) -> RefusedFilmError:
+def refused(content: bytes, kept: Interval | None = None) -> RefusedFilmError:
     with pytest.raises(RefusedFilmError) as refusal:
-        make(content)
+        make(content, kept=kept)
     return refusal.value
 
 
@@ -117,6 +120,82 @@ def test_a_film_of_constant_rate_keeps_every_frame(
     assert made.peaks is not None
     assert max(made.peaks[:45]) > 100
     assert max(made.peaks[60:95]) < 10
+
+
+@pytest.mark.parametrize(
+    ("container", "codec", "sound", "base", "step", "rate"), CONSTANT[::2], ids=str
+)
+def test_of_a_part_nothing_outside_it_goes_into_any_output(
+    container: str,
+    codec: str,
+    sound: str,
+    base: Fraction,
+    step: int,
+    rate: FrameRate,
+) -> None:
+    """Half a second to one and a half: those pictures, that sound, and no other."""
+    content = numbered_film(
+        [number * step for number in range(60)],
+        base=base,
+        container=container,
+        codec=codec,
+        sound_s=2,
+        sound_codec=sound,
+    )
+    made = make(content, kept=Interval(500, 1500))
+
+    begin, end = (Fraction(ms, 1000) * rate.fraction for ms in (500, 1500))
+    kept = [number for number in range(60) if begin <= number < end]
+    assert made.numbers() == kept
+    assert made.film.duration_ms == ms_of_frame(len(kept), rate)
+    whole = make(content).rows
+    assert [row[1] for row in made.rows] == [whole[number][1] for number in kept]
+    # The tone is silent from 0.5 to 1 s and sounds from 1 to 1.5 s.
+    assert made.peaks is not None
+    assert max(made.peaks[:45]) < 10
+    assert max(made.peaks[55:95]) > 100
+
+
+def test_a_part_of_variable_rate_shows_only_its_own_pictures() -> None:
+    pts = variable_pts()
+    content = numbered_film(pts, base=Fraction(1, 600), codec="libx265")
+    made = make(content, kept=Interval(1000, 2000))
+
+    numbers = made.numbers()
+    assert set(numbers) == {n for n, value in enumerate(pts) if 600 <= value < 1200}
+    assert len(numbers) == 30
+
+
+def test_a_film_that_could_be_copied_is_made_anew_for_a_part() -> None:
+    """A copy begins at a whole picture, which may lie before the part."""
+    content = numbered_film(
+        list(range(90)),
+        base=Fraction(1, 30),
+        options={"g": "30", "bf": "0"},
+        container_options={"use_editlist": "0"},
+    )
+    assert make(content).film.plan.remux
+    made = make(content, kept=Interval(700, 1700))
+
+    assert not made.film.plan.remux
+    assert made.numbers() == list(range(21, 51))
+    assert made.film.ends_early_ms is None
+
+
+def test_a_part_up_to_the_end_and_all_of_a_film() -> None:
+    content = numbered_film(
+        [number * 512 for number in range(60)], base=Fraction(1, 15360)
+    )
+
+    assert make(content, kept=Interval(1000, 9000)).numbers() == list(range(30, 60))
+    assert make(content, kept=Interval(0, 2000)).film.plan.kept_ms is None
+
+
+def test_a_part_after_the_end_is_refused_and_nothing_is_shown_instead() -> None:
+    content = numbered_film(list(range(30)), base=Fraction(1, 30))
+
+    refusal = refused(content, kept=Interval(5000, 9000))
+    assert refusal.code is RefusalCode.NOTHING_KEPT
 
 
 def variable_pts() -> list[int]:

@@ -1,22 +1,33 @@
 """Sending a film: what was acknowledged is there, whatever happens in between."""
 
+import asyncio
 import hashlib
 import os
 import uuid
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.actions import expire_uploads
 from attunement_clinic.recordings.models import Consent, Recording, Upload
-from clinic.recordings.raw_client import Browser, Sender, checksum_of, metadata
+from clinic.recordings.raw_client import (
+    Browser,
+    Reply,
+    Sender,
+    checksum_of,
+    converse,
+    converse_slowly,
+    metadata,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -183,6 +194,76 @@ def test_an_upload_nobody_continues_expires(wish, amara) -> None:
     assert Recording.objects.get().state == Recording.State.ABANDONED
 
 
+def test_the_part_that_is_kept_comes_with_the_film(wish, amara) -> None:
+    amara.begin(wish.id, FILM, part="10000-252000")
+
+    film = Recording.objects.get()
+    assert film.kept == Interval(10_000, 252_000)
+    begun = AuditEvent.objects.get(action="upload.begun")
+    assert begun.facts["is_part"] is True
+
+
+def test_begun_again_a_film_keeps_the_part_it_was_begun_with(wish, amara) -> None:
+    amara.begin(wish.id, FILM, part="10000-252000")
+    amara.begin(wish.id, FILM)
+
+    assert Recording.objects.get().kept == Interval(10_000, 252_000)
+
+
+def test_a_sender_on_a_new_line_waits_for_what_the_old_one_still_brings(
+    wish, amara
+) -> None:
+    """Otherwise the new line sends again what is already on its way."""
+    address = amara.begin(wish.id, FILM).headers["location"]
+    whole = FILM[:200_000]
+    sent = amara.patch_scope(address, 0, whole)
+    asked = amara.scope("HEAD", address, {"tus-resumable": "1.0.0"})
+
+    async def both() -> Reply:
+        half_taken, go_on = asyncio.Event(), asyncio.Event()
+        old = asyncio.ensure_future(
+            converse_slowly(sent, whole, half_taken=half_taken, go_on=go_on)
+        )
+        await half_taken.wait()
+        new = asyncio.ensure_future(converse(asked, [b""]))
+        await asyncio.sleep(0.1)
+        go_on.set()
+        await old
+        return await new
+
+    assert async_to_sync(both)().offset == len(whole)
+
+
+def test_a_line_that_brings_nothing_more_is_ended_by_the_new_one(wish, amara) -> None:
+    address = amara.begin(wish.id, FILM).headers["location"]
+    sent = amara.patch_scope(address, 0, FILM[:200_000])
+    asked = amara.scope("HEAD", address, {"tus-resumable": "1.0.0"})
+
+    async def both() -> tuple[Reply, Reply]:
+        half_taken, never = asyncio.Event(), asyncio.Event()
+        old = asyncio.ensure_future(
+            converse_slowly(sent, FILM[:200_000], half_taken=half_taken, go_on=never)
+        )
+        await half_taken.wait()
+        return await converse(asked, [b""]), await old
+
+    new, old = async_to_sync(both)()
+    assert new.offset == old.offset == 100_000
+    assert old.status == 408
+
+
+@pytest.mark.parametrize("offset", [0, 200_000])
+def test_a_body_that_is_not_kept_need_not_come_to_its_end(wish, amara, offset) -> None:
+    """The line is closed, or a browser sends all of it for nothing."""
+    address = amara.begin(wish.id, FILM).headers["location"]
+    amara.patch(address, 0, FILM[:100_000])
+    refused = amara.patch(address, offset, FILM[offset:])
+
+    assert refused.status == 409
+    assert refused.headers["connection"] == "close"
+    assert "connection" not in amara.patch(address, 100_000, FILM[100_000:]).headers
+
+
 class TestRefused:
     def test_without_having_read_what_filming_is_for(self, people, wish) -> None:
         assert Sender(people.amara).begin(wish.id, FILM).status == 403
@@ -216,6 +297,8 @@ class TestRefused:
             {"upload-length": "-1"},
             {"upload-metadata": "invitation !"},
             {"upload-metadata": metadata(invitation="x", purposes="therapy")},
+            {"upload-metadata": metadata(part="5000-5000", purposes="therapy")},
+            {"upload-metadata": metadata(part="-5", purposes="therapy")},
         ],
     )
     def test_what_cannot_be_read(self, wish, amara, headers) -> None:

@@ -62,7 +62,11 @@ export class Camera {
   }
 
   static async open(scope: Scope): Promise<Camera> {
-    return new Camera(await navigator.mediaDevices.getUserMedia(WISHED), scope);
+    return new Camera(await streamOf(navigator.mediaDevices), scope);
+  }
+
+  get hasMicrophone(): boolean {
+    return this.stream.getAudioTracks().length > 0;
   }
 
   record(): void {
@@ -74,25 +78,46 @@ export class Camera {
   }
 
   #listen(scope: Scope): void {
-    if (this.stream.getAudioTracks().length === 0) return;
+    if (!this.hasMicrophone) return;
     const context = new AudioContext();
     scope.add(() => void context.close());
     void context.resume();
     const meter = context.createAnalyser();
-    meter.fftSize = 1024;
+    // Longer than the time between two looks, so that no short sound is missed.
+    meter.fftSize = 8192;
     context.createMediaStreamSource(this.stream).connect(meter);
     const samples = new Float32Array(meter.fftSize);
     scope.interval(() => {
       meter.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      // From -60 dB (a silent room) to -10 dB (a laugh close by).
-      const decibel = 10 * Math.log10(power + 1e-10);
-      this.events.emit("sound-heard", Math.min(1, Math.max(0, (decibel + 60) / 50)));
+      this.events.emit("sound-heard", levelOf(samples));
     }, 100);
   }
 
   #release(): void {
     this.stop();
     for (const track of this.stream.getTracks()) track.stop();
+  }
+}
+
+const BLOCK = 1024;
+
+/** The loudest moment: 0 for a silent room (-60 dB), 1 for a laugh close by (-10 dB). */
+export function levelOf(samples: Float32Array): number {
+  let loudest = 0;
+  for (let start = 0; start + BLOCK <= samples.length; start += BLOCK) {
+    const block = samples.subarray(start, start + BLOCK);
+    const power = block.reduce((sum, sample) => sum + sample * sample, 0) / BLOCK;
+    loudest = Math.max(loudest, power);
+  }
+  const decibel = 10 * Math.log10(loudest + 1e-10);
+  return Math.min(1, Math.max(0, (decibel + 60) / 50));
+}
+
+/** A phone without a microphone, or with one that is refused, films without sound. */
+async function streamOf(devices: MediaDevices): Promise<MediaStream> {
+  try {
+    return await devices.getUserMedia(WISHED);
+  } catch {
+    return devices.getUserMedia({ ...WISHED, audio: false });
   }
 }

@@ -1,7 +1,9 @@
 import { render } from "preact";
 import type { Scope } from "../../shared/scope";
-import { RecorderModel, type RecorderProps } from "./model";
-import { Dock, Page } from "./view";
+import { Dock } from "./dock";
+import { RecorderModel } from "./model";
+import type { RecorderProps } from "./stages";
+import { Page } from "./view";
 
 /** Choose a film or record one, say who may use it, send it: one page, one hand. */
 export function mount(element: HTMLElement, props: unknown, scope: Scope): void {

@@ -1,3 +1,5 @@
+import { answerOf, eachOf, openDatabase, write } from "../../shared/database";
+import { newKey, type Sealed, seal, unseal } from "../../shared/sealing";
 import type { FilmSource } from "./source";
 
 /**
@@ -15,24 +17,23 @@ export interface KeptFilm {
   readonly key: CryptoKey;
   /** What the parent allowed, once they pressed Send; with it the film goes on by itself. */
   readonly purposes: readonly string[] | null;
+  /** The part of it that is watched, as it is told to the server. */
+  readonly part: string;
   readonly begunAt: number;
 }
 
-interface Piece {
+interface Piece extends Sealed {
   readonly film: string;
   readonly index: number;
   readonly size: number;
-  readonly nonce: Uint8Array<ArrayBuffer>;
-  readonly sealed: ArrayBuffer;
 }
 
 export async function openKeep(factory: IDBFactory = indexedDB): Promise<Keep> {
-  const request = factory.open(NAME, VERSION);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("films", { keyPath: "id" });
-    request.result.createObjectStore("pieces", { keyPath: ["film", "index"] });
+  const lay = (database: IDBDatabase) => {
+    database.createObjectStore("films", { keyPath: "id" });
+    database.createObjectStore("pieces", { keyPath: ["film", "index"] });
   };
-  return new Keep(await answerOf(request));
+  return new Keep(await openDatabase(NAME, VERSION, lay, factory));
 }
 
 export class Keep {
@@ -40,7 +41,6 @@ export class Keep {
 
   constructor(database: IDBDatabase) {
     this.#database = database;
-    database.onversionchange = () => database.close();
   }
 
   close(): void {
@@ -48,27 +48,23 @@ export class Keep {
   }
 
   async begin(invitation: string, type: string): Promise<KeptFilm> {
-    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
-      "encrypt",
-      "decrypt",
-    ]);
+    const key = await newKey();
     const id = crypto.randomUUID();
-    const film = { id, invitation, type, key, purposes: null, begunAt: Date.now() };
-    await this.#write(["films"], (open) => open("films").put(film));
+    const begunAt = Date.now();
+    const film = { id, invitation, type, key, purposes: null, part: "", begunAt };
+    await write(this.#database, ["films"], (open) => open("films").put(film));
     return film;
   }
 
   async addPiece(film: KeptFilm, index: number, blob: Blob): Promise<void> {
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const plain = await blob.arrayBuffer();
-    const sealed = await crypto.subtle.encrypt(sealing(film, index, nonce), film.key, plain);
-    const piece: Piece = { film: film.id, index, size: blob.size, nonce, sealed };
-    await this.#write(["pieces"], (open) => open("pieces").put(piece));
+    const box = await seal(film.key, placeOf(film, index), await blob.arrayBuffer());
+    const piece: Piece = { film: film.id, index, size: blob.size, ...box };
+    await write(this.#database, ["pieces"], (open) => open("pieces").put(piece));
   }
 
-  async allow(film: KeptFilm, purposes: readonly string[]): Promise<KeptFilm> {
-    const allowed = { ...film, purposes };
-    await this.#write(["films"], (open) => open("films").put(allowed));
+  async allow(film: KeptFilm, purposes: readonly string[], part: string): Promise<KeptFilm> {
+    const allowed = { ...film, purposes, part };
+    await write(this.#database, ["films"], (open) => open("films").put(allowed));
     return allowed;
   }
 
@@ -90,7 +86,7 @@ export class Keep {
   }
 
   async remove(film: KeptFilm): Promise<void> {
-    await this.#write(["films", "pieces"], (open) => {
+    await write(this.#database, ["films", "pieces"], (open) => {
       open("films").delete(film.id);
       open("pieces").delete(piecesOf(film));
     });
@@ -99,21 +95,7 @@ export class Keep {
   async #piece(film: KeptFilm, index: number): Promise<ArrayBuffer> {
     const store = this.#database.transaction("pieces").objectStore("pieces");
     const piece = (await answerOf(store.get([film.id, index]))) as Piece;
-    return crypto.subtle.decrypt(sealing(film, index, piece.nonce), film.key, piece.sealed);
-  }
-
-  #write(
-    stores: string[],
-    change: (open: (name: string) => IDBObjectStore) => void,
-  ): Promise<void> {
-    // Strict: the piece is on the phone's storage, not only on its way there.
-    const transaction = this.#database.transaction(stores, "readwrite", { durability: "strict" });
-    change((name) => transaction.objectStore(name));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-      transaction.onerror = () => reject(transaction.error);
-    });
+    return unseal(film.key, placeOf(film, index), piece);
   }
 }
 
@@ -148,39 +130,10 @@ class KeptSource implements FilmSource {
 }
 
 /** Each piece is bound to its film and its place: none can be moved or exchanged. */
-function sealing(film: KeptFilm, index: number, nonce: Uint8Array<ArrayBuffer>): AesGcmParams {
-  return {
-    name: "AES-GCM",
-    iv: nonce,
-    additionalData: new TextEncoder().encode(`${film.id} ${index}`),
-  };
+function placeOf(film: KeptFilm, index: number): string {
+  return `${film.id} ${index}`;
 }
 
 function piecesOf(film: KeptFilm): IDBKeyRange {
   return IDBKeyRange.bound([film.id, 0], [film.id, Number.MAX_SAFE_INTEGER]);
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function eachOf(
-  request: IDBRequest<IDBCursorWithValue | null>,
-  see: (value: unknown) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (!cursor) {
-        resolve();
-        return;
-      }
-      see(cursor.value);
-      cursor.continue();
-    };
-    request.onerror = () => reject(request.error);
-  });
 }

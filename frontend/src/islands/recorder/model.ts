@@ -1,50 +1,14 @@
 import { Emitter } from "../../shared/emitter";
 import { getJson } from "../../shared/http";
 import type { Scope } from "../../shared/scope";
+import { stayAwake } from "./awake";
 import type { Camera } from "./camera";
-import { type Keep, type KeptFilm, openKeep } from "./keeping";
+import { Filming, type FilmingEnd } from "./filming";
 import { Pace } from "./pace";
-import { type Refusal, Sending } from "./sending";
+import { type Refusal, removeBegun, Sending } from "./sending";
 import { ChosenFilm, type FilmSource, fingerprintOf } from "./source";
-
-export interface Use {
-  readonly purpose: string;
-  readonly title: string;
-  readonly text: string;
-  readonly is_required: boolean;
-}
-
-export interface RecorderProps {
-  readonly invitation: string;
-  readonly endpoint: string;
-  readonly lookup_url: string;
-  readonly sent_url: string;
-  readonly limit_bytes: number;
-  readonly uses: readonly Use[];
-  /** Begun before and not finished: how much of it is here. */
-  readonly begun: readonly { readonly length: number; readonly offset: number }[];
-}
-
-export type Stage =
-  | "choosing"
-  | "framing"
-  | "recording"
-  | "checking"
-  | "chosen"
-  | "sending"
-  | "waiting"
-  | "paused"
-  | "arrived"
-  | "refused";
-
-interface FoundUpload {
-  readonly url: string;
-  readonly offset: number;
-  readonly length: number;
-  readonly is_finished: boolean;
-}
-
-export type Trouble = "empty" | "too-large" | "no-camera" | "no-room" | null;
+import type { BegunUpload, FoundUpload, RecorderProps, Stage, Trouble } from "./stages";
+import { type Trim, toldTrim } from "./trim";
 
 /** One film on its way, from the choice to the arrival. Knows no element of the page. */
 export class RecorderModel {
@@ -56,31 +20,48 @@ export class RecorderModel {
   sent = 0;
   refusal: Refusal | null = null;
   camera: Camera | null = null;
-  recordedBytes = 0;
+  trim: Trim | null = null;
+  durationMs = Number.NaN;
+  /** Filmed here before the page was closed, or its tab died, and found again. */
+  isFoundAgain = false;
+  begun: readonly BegunUpload[];
   readonly allowed = new Set<string>();
   readonly pace = new Pace();
   readonly #scope: Scope;
+  readonly #filming: Filming;
   #fingerprint = "";
   #found: FoundUpload | null = null;
-  #keep: Keep | null = null;
-  #kept: KeptFilm | null = null;
-  #writing: Promise<unknown> = Promise.resolve();
   #sending: Sending | null = null;
+  #looking: Promise<FilmSource | null> = Promise.resolve(null);
+  #awake: Scope | null = null;
   #work: Scope;
 
   constructor(props: RecorderProps, scope: Scope) {
     this.props = props;
+    this.begun = props.begun;
     this.#scope = scope;
     this.#work = scope.child();
+    this.#filming = new Filming(scope);
+    this.#filming.events.on("film-grew", () => this.events.emit("changed"));
+    this.#filming.events.on("film-recorded", (film, end) => void this.#recorded(film, end));
   }
 
   get total(): number {
     return this.source?.size ?? 0;
   }
 
+  /** The largest film that can be sent now. */
+  get mostBytes(): number {
+    return Math.min(this.props.limit_bytes, this.props.room_bytes);
+  }
+
+  get recordedBytes(): number {
+    return this.#filming.bytes;
+  }
+
   /** Recorded in this page: it lies on the phone until it has arrived. */
   get isRecordedHere(): boolean {
-    return this.#kept !== null;
+    return this.#filming.kept !== null;
   }
 
   get maySend(): boolean {
@@ -90,31 +71,42 @@ export class RecorderModel {
 
   /** Looks for a film that was recorded here before the page was loaded again. */
   async begin(): Promise<void> {
-    try {
-      this.#keep = await openKeep();
-    } catch {
-      // Private windows may keep nothing: choosing a film works all the same.
-      return;
-    }
-    this.#scope.add(() => this.#keep?.close());
-    const kept = await this.#keep.find(this.props.invitation);
-    if (!kept || this.stage !== "choosing") return;
-    const source = await this.#keep.source(kept);
-    if (source.size === 0) {
-      await this.#keep.remove(kept);
-      return;
-    }
-    this.#kept = kept;
-    await this.#take(source);
-    if (kept.purposes) {
-      for (const purpose of kept.purposes) this.allowed.add(purpose);
-      await this.send();
-    }
+    this.#looking = this.#filming.find(this.props.invitation);
+    const film = await this.#looking;
+    if (!film) return;
+    this.isFoundAgain = true;
+    const agreed = this.#filming.kept?.purposes ?? [];
+    for (const purpose of agreed) this.allowed.add(purpose);
+    await this.#take(film);
+    // Agreed to before: it goes on by itself.
+    if (agreed.length > 0 && this.stage === "chosen") this.#go();
   }
 
   async choose(blob: Blob): Promise<void> {
-    await this.#forgetKept();
+    // A film that was filmed here goes first.
+    if (await this.#looking) return;
     await this.#take(new ChosenFilm(blob));
+  }
+
+  /** Another film than the one on its way: that one is given up, this one is sent. */
+  async sendInstead(): Promise<void> {
+    const { source } = this;
+    if (!source) return;
+    this.#to("checking");
+    try {
+      for (const each of this.begun) await removeBegun(each.url);
+    } catch {
+      this.#refuseHere("no-line");
+      return;
+    }
+    this.begun = [];
+    await this.#take(source);
+  }
+
+  /** After a refusal: the same film once more, from where it is. */
+  async tryAgain(): Promise<void> {
+    this.refusal = null;
+    if (this.source) await this.#take(this.source);
   }
 
   /** Back to the choice; a film recorded here is gone from the phone. */
@@ -126,31 +118,32 @@ export class RecorderModel {
     this.source = null;
     this.trouble = null;
     this.refusal = null;
-    await this.#forgetKept();
+    this.isFoundAgain = false;
+    this.allowed.clear();
+    this.#looking = Promise.resolve(null);
+    await this.#filming.forget();
     this.#to("choosing");
   }
 
   async frame(open: (scope: Scope) => Promise<Camera>): Promise<void> {
+    if (await this.#looking) return;
+    if (!(await this.#filming.canKeep())) {
+      this.#refuseHere("no-keep");
+      return;
+    }
     try {
       this.camera = await open(this.#work);
       this.trouble = null;
       this.#to("framing");
     } catch {
-      this.trouble = "no-camera";
-      this.#to("choosing");
+      this.#refuseHere("no-camera");
     }
   }
 
   async record(): Promise<void> {
-    const camera = this.camera;
-    if (!camera || !this.#keep) return;
-    const kept = await this.#keep.begin(this.props.invitation, camera.type);
-    this.#kept = kept;
-    this.recordedBytes = 0;
-    camera.events.on("piece-recorded", (piece, index) => this.#write(kept, piece, index));
-    camera.events.on("recording-ended", () => void this.#recorded(kept));
-    camera.record();
+    if (!this.camera || this.stage !== "framing") return;
     this.#to("recording");
+    await this.#filming.record(this.camera, this.props.invitation, this.mostBytes);
   }
 
   stopRecording(): void {
@@ -163,11 +156,16 @@ export class RecorderModel {
     this.events.emit("changed");
   }
 
+  /** What is watched of the film; `null` until somebody chooses a part. */
+  keepPart(trim: Trim | null, durationMs: number): void {
+    this.trim = trim;
+    this.durationMs = durationMs;
+    this.events.emit("changed");
+  }
+
   async send(): Promise<void> {
     if (!this.source || !this.maySend) return;
-    if (this.#kept && this.#keep) {
-      this.#kept = await this.#keep.allow(this.#kept, [...this.allowed]);
-    }
+    await this.#filming.allow([...this.allowed], toldTrim(this.trim, this.durationMs));
     this.#go();
   }
 
@@ -184,7 +182,15 @@ export class RecorderModel {
 
   /** The film is not sent after all; nothing of it stays on the server. */
   async giveUp(): Promise<void> {
-    await this.#sending?.giveUp();
+    try {
+      await this.#sending?.giveUp();
+    } catch {
+      this.#to("paused");
+      this.trouble = "no-line";
+      this.events.emit("changed");
+      return;
+    }
+    this.begun = this.begun.filter((each) => each.url !== this.#found?.url);
     await this.chooseAgain();
   }
 
@@ -192,32 +198,34 @@ export class RecorderModel {
     this.source = source;
     this.sent = 0;
     this.trouble = null;
+    this.trim = null;
+    this.durationMs = Number.NaN;
     if (source.size === 0) {
       this.#refuseHere("empty");
       return;
     }
     this.#to("checking");
     this.#fingerprint = await fingerprintOf(source);
-    this.#found = await this.#find();
+    const found = await this.#find();
     if (this.source !== source) return;
+    this.#found = found === "unknown" ? null : found;
     if (this.#found?.is_finished) {
       await this.#arrived();
-      return;
-    }
-    if (this.#found) {
+    } else if (this.#found) {
       // Agreed to when it was begun: the rest goes by itself.
       this.sent = this.#found.offset;
       this.#go();
-      return;
-    }
-    if (source.size > this.props.limit_bytes) {
+    } else if (found === null && this.begun.length > 0 && !this.isRecordedHere) {
+      this.#refuseHere("another-film");
+    } else if (source.size > this.mostBytes) {
       this.#refuseHere("too-large");
-      return;
+    } else {
+      this.#to("chosen");
     }
-    this.#to("chosen");
   }
 
-  async #find(): Promise<FoundUpload | null> {
+  /** Without an answer the server still recognises the film when sending begins. */
+  async #find(): Promise<FoundUpload | null | "unknown"> {
     const asked = new URLSearchParams({
       invitation: this.props.invitation,
       length: String(this.total),
@@ -227,8 +235,7 @@ export class RecorderModel {
       const url = `${this.props.lookup_url}?${asked}`;
       return (await getJson<{ upload: FoundUpload | null }>(url)).upload;
     } catch {
-      // Without an answer the server still recognises the film when sending begins.
-      return null;
+      return "unknown";
     }
   }
 
@@ -243,6 +250,7 @@ export class RecorderModel {
         invitation: this.props.invitation,
         fingerprint: this.#fingerprint,
         purposes: [...this.allowed],
+        part: this.#filming.kept?.part ?? toldTrim(this.trim, this.durationMs),
         url: this.#found?.url ?? null,
       },
       this.#work,
@@ -269,39 +277,18 @@ export class RecorderModel {
 
   async #arrived(): Promise<void> {
     this.sent = this.total;
-    await this.#forgetKept();
+    await this.#filming.forget();
     this.#to("arrived");
     this.events.emit("film-arrived");
   }
 
-  #write(kept: KeptFilm, piece: Blob, index: number): void {
-    this.recordedBytes += piece.size;
-    this.events.emit("changed");
-    // One after another, so that what is kept is always a beginning of the film.
-    this.#writing = this.#writing
-      .then(() => this.#keep?.addPiece(kept, index, piece))
-      .catch(() => {
-        this.trouble = "no-room";
-        this.stopRecording();
-      });
-  }
-
-  async #recorded(kept: KeptFilm): Promise<void> {
-    await this.#writing;
-    const trouble = this.trouble;
+  async #recorded(film: FilmSource, end: FilmingEnd): Promise<void> {
     this.#work.close();
     this.#work = this.#scope.child();
     this.camera = null;
-    const source = await this.#keep?.source(kept);
-    if (!source) return;
-    await this.#take(source);
-    if (this.stage === "chosen") this.trouble = trouble;
+    await this.#take(film);
+    if (this.stage === "chosen") this.trouble = end;
     this.events.emit("changed");
-  }
-
-  async #forgetKept(): Promise<void> {
-    if (this.#kept) await this.#keep?.remove(this.#kept);
-    this.#kept = null;
   }
 
   #refuseHere(trouble: Trouble): void {
@@ -311,6 +298,12 @@ export class RecorderModel {
 
   #to(stage: Stage): void {
     this.stage = stage;
+    const isBusy = stage === "recording" || stage === "sending" || stage === "waiting";
+    if (isBusy !== (this.#awake !== null)) {
+      this.#awake?.close();
+      this.#awake = isBusy ? this.#scope.child() : null;
+      if (this.#awake) stayAwake(this.#awake);
+    }
     this.events.emit("changed");
   }
 }

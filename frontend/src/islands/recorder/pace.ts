@@ -35,6 +35,17 @@ export function megabytes(bytes: number, round: "down" | "up"): string {
   return new Intl.NumberFormat(locale()).format(whole);
 }
 
+/** Megabytes, and from a thousand of them on gigabytes with one decimal. */
+export function sizeWords(bytes: number, round: "down" | "up"): string {
+  if (bytes < 1e9) {
+    return interpolate(gettext("%(size)s MB"), { size: megabytes(bytes, round) });
+  }
+  const tenths = round === "down" ? Math.floor(bytes / 1e8) : Math.ceil(bytes / 1e8);
+  return interpolate(gettext("%(size)s GB"), {
+    size: new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(tenths / 10),
+  });
+}
+
 export function amountWords(sent: number, total: number): string {
   return interpolate(gettext("%(sent)s of %(total)s MB"), {
     sent: megabytes(sent, "down"),

@@ -16,6 +16,8 @@ export interface SendOrder {
   readonly invitation: string;
   readonly fingerprint: string;
   readonly purposes: readonly string[];
+  /** The part that is watched, `from-until` in milliseconds; empty for all of it. */
+  readonly part: string;
   /** Where the same film was begun before. */
   readonly url: string | null;
 }
@@ -64,6 +66,7 @@ export class Sending {
     this.#url = order.url;
     this.#scope = scope;
     scope.listen(window, "online", () => this.#retryNow());
+    scope.listen(window, "offline", () => this.#hangUp());
     scope.interval(() => this.#watch(), WATCH_MS);
     scope.add(() => this.pause());
   }
@@ -87,6 +90,7 @@ export class Sending {
         invitation: this.#order.invitation,
         fingerprint: this.#order.fingerprint,
         purposes: this.#order.purposes.join(","),
+        ...(this.#order.part ? { part: this.#order.part } : {}),
       },
       onBeforeRequest: (request) => this.#sign(request),
       onUploadUrlAvailable: () => {
@@ -110,12 +114,8 @@ export class Sending {
   /** Ends it for good: what was sent is removed on the server. */
   async giveUp(): Promise<void> {
     this.pause();
+    if (this.#url) await removeBegun(this.#url);
     this.#isOver = true;
-    if (!this.#url) return;
-    await Upload.terminate(this.#url, {
-      retryDelays: DELAYS_MS,
-      onBeforeRequest: (request) => this.#sign(request),
-    });
   }
 
   #reader() {
@@ -195,10 +195,23 @@ export class Sending {
     if (!this.#upload) return;
     const isOut = this.#sent >= Math.min(this.#partEnd, this.#source.size);
     const limit = isOut ? ANSWER_MS : SILENT_MS;
-    if (performance.now() - this.#movedAt < limit) return;
+    if (performance.now() - this.#movedAt >= limit) this.#hangUp();
+  }
+
+  #hangUp(): void {
+    if (!this.#upload) return;
     void this.#upload.abort();
+    this.#isUnreadable = false;
     this.#failed({ originalResponse: null } as DetailedError);
   }
+}
+
+/** Removes on the server what was begun and is not to arrive. */
+export async function removeBegun(url: string): Promise<void> {
+  await Upload.terminate(url, {
+    retryDelays: DELAYS_MS.slice(0, 4),
+    onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrfToken()),
+  });
 }
 
 /** What passes by itself: the server is away, busy, or somewhere else than we thought. */

@@ -1,34 +1,64 @@
+import { answerOf, openDatabase, write } from "../../shared/database";
+import { newKey, type Sealed, seal, unseal } from "../../shared/sealing";
+
 /** What a caregiver keeps for themselves: on this phone only, until they clear or share it. */
 export interface KeptWords {
   readonly words: string;
   readonly feeling: string;
 }
 
-const name = (itemId: string) => `kept:${itemId}`;
-
-export function readKept(itemId: string): KeptWords | null {
-  try {
-    const kept = localStorage.getItem(name(itemId));
-    return kept ? (JSON.parse(kept) as KeptWords) : null;
-  } catch {
-    return null;
-  }
+interface Row extends Sealed {
+  readonly item: string;
+  readonly key: CryptoKey;
 }
 
-/** False when this phone keeps nothing for pages (a private window). */
-export function keep(itemId: string, words: KeptWords): boolean {
-  try {
-    localStorage.setItem(name(itemId), JSON.stringify(words));
-    return true;
-  } catch {
-    return false;
-  }
-}
+/**
+ * Words for oneself, sealed on this phone: each with a key of its own that goes with them.
+ * The page opens them for whoever is signed in as the caregiver on this phone.
+ */
+export class OwnWords {
+  readonly #opening: Promise<IDBDatabase>;
 
-export function clearKept(itemId: string): void {
-  try {
-    localStorage.removeItem(name(itemId));
-  } catch {
-    // Nothing was kept.
+  constructor(factory: IDBFactory = indexedDB) {
+    const lay = (database: IDBDatabase) => {
+      database.createObjectStore("words", { keyPath: "item" });
+    };
+    this.#opening = openDatabase("words", 1, lay, factory);
+    // Whoever asks is told; nobody may have asked yet.
+    this.#opening.catch(() => undefined);
+  }
+
+  async read(item: string): Promise<KeptWords | null> {
+    try {
+      const database = await this.#opening;
+      const store = database.transaction("words").objectStore("words");
+      const row = (await answerOf(store.get(item))) as Row | undefined;
+      if (!row) return null;
+      const plain = await unseal(row.key, item, row);
+      return JSON.parse(new TextDecoder().decode(plain)) as KeptWords;
+    } catch {
+      return null;
+    }
+  }
+
+  /** False when this phone keeps nothing for pages (a private window). */
+  async keep(item: string, words: KeptWords): Promise<boolean> {
+    try {
+      const key = await newKey();
+      const box = await seal(key, item, new TextEncoder().encode(JSON.stringify(words)));
+      const row: Row = { item, key, ...box };
+      await write(await this.#opening, ["words"], (open) => open("words").put(row));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async clear(item: string): Promise<void> {
+    try {
+      await write(await this.#opening, ["words"], (open) => open("words").delete(item));
+    } catch {
+      // Nothing was kept.
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { createPortal } from "preact/compat";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { MomentState } from "../../generated/review";
 import { postJson } from "../../shared/http";
 import { gettext, interpolate, ngettext } from "../../shared/i18n";
@@ -16,7 +16,7 @@ import {
   useFilm,
   useFilmChanges,
 } from "./film_stage";
-import { clearKept, keep, readKept } from "./kept";
+import { OwnWords } from "./kept";
 import { secondsOf } from "./model";
 import { timeOf } from "./parts";
 
@@ -34,7 +34,7 @@ export function MomentPage(props: MomentProps & { scope: Scope }): JSX.Element {
     <>
       <MomentFilm state={state} scope={props.scope} />
       <div class="moment-text">
-        <OwnWords {...props} />
+        <FirstWords {...props} />
       </div>
     </>
   );
@@ -91,19 +91,30 @@ export function MomentFilm({ state, scope }: { state: MomentState; scope: Scope 
 type Fate = "open" | "kept" | "not-kept" | "sending" | "shared" | "failed";
 
 /** Nothing that is typed here leaves the phone before Share. */
-function OwnWords({ state, share_url }: MomentProps): JSX.Element {
+function FirstWords({ state, share_url }: MomentProps): JSX.Element {
   const { item, with_whom: whom } = state;
-  const [kept] = useState(() => readKept(item.id));
-  const [words, setWords] = useState(kept?.words ?? "");
-  const [feeling, setFeeling] = useState(kept?.feeling ?? "");
-  const [fate, setFate] = useState<Fate>(kept ? "kept" : "open");
+  const [own] = useState(() => new OwnWords());
+  const [words, setWords] = useState("");
+  const [feeling, setFeeling] = useState("");
+  const [fate, setFate] = useState<Fate>("open");
   const [said, setSaid] = useState(item.said);
   const [sharedAt, setSharedAt] = useState<Date | null>(null);
   const [id, setId] = useState(() => crypto.randomUUID());
   const isEmpty = !words.trim() && !feeling.trim();
-  const keepForMe = () => setFate(keep(item.id, { words, feeling }) ? "kept" : "not-kept");
+  useEffect(() => {
+    void own.read(item.id).then((kept) => {
+      if (!kept) return;
+      // What was typed meanwhile stands.
+      setWords((typed) => typed || kept.words);
+      setFeeling((picked) => picked || kept.feeling);
+      setFate("kept");
+    });
+  }, [item.id]);
+  const keepForMe = async () => {
+    setFate((await own.keep(item.id, { words, feeling })) ? "kept" : "not-kept");
+  };
   const clear = () => {
-    clearKept(item.id);
+    void own.clear(item.id);
     setWords("");
     setFeeling("");
     setFate("open");
@@ -128,7 +139,12 @@ function OwnWords({ state, share_url }: MomentProps): JSX.Element {
   const dock = document.getElementById("moment-actions");
   const buttons = (
     <>
-      <button type="button" class="btn btn-line" disabled={isEmpty} onClick={keepForMe}>
+      <button
+        type="button"
+        class="btn btn-line"
+        disabled={isEmpty}
+        onClick={() => void keepForMe()}
+      >
         <Icon name="lock" size="s" />
         {gettext("Keep for me")}
       </button>
@@ -193,7 +209,9 @@ function OwnWords({ state, share_url }: MomentProps): JSX.Element {
 function fateText(fate: Fate, whom: string, sharedAt: Date | null): string {
   switch (fate) {
     case "kept":
-      return gettext("Kept on this phone only. Whoever can open your pages here could read it.");
+      return gettext(
+        "Kept on this phone only, locked. It opens on this page when you are signed in here. “Leave now” removes it.",
+      );
     case "not-kept":
       return gettext("This browser keeps nothing. It stays here until you leave the page.");
     case "sending":

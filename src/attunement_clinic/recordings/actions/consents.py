@@ -14,6 +14,7 @@ from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.models import Consent, Recording, RecordingShare
+from attunement_clinic.recordings.queries import use_digest
 from attunement_clinic.recordings.wording import OFFERED, USES_VERSION
 
 
@@ -37,6 +38,7 @@ def write_consent(actor: Actor, recording: Recording, purpose: Purpose) -> None:
         purpose=purpose,
         version=USES_VERSION,
         language=translation.get_language() or "",
+        text_digest=use_digest(recording.invitation, purpose),
         given_by_id=actor.user_id,
         given_at=timezone.now(),
     )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import app as jobs
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.audit.actions import record
 from attunement_clinic.families.models import Family
 from attunement_clinic.notifications.models import Notice
@@ -35,6 +36,7 @@ from attunement_clinic.recordings.models import (
     Upload,
 )
 from attunement_clinic.recordings.queries import (
+    RESERVE_BYTES,
     has_acknowledged,
     open_uploads,
     room_taken,
@@ -44,8 +46,6 @@ from attunement_clinic.recordings.wording import OFFERED
 from attunement_clinic.web.problems import ProblemError
 
 KEPT_FOR: Final = timedelta(days=7)
-# Room that stays free on the store's disk, so that withdrawals can always be written.
-RESERVE_BYTES: Final = 512 * 1024**2
 OPEN_AT_ONCE: Final = 8
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{64}")
 
@@ -57,10 +57,12 @@ def begin_upload(
     length: int,
     fingerprint: str,
     purposes: frozenset[Purpose],
+    kept: Interval | None = None,
 ) -> Upload:
     """Promise room for a film and keep what the parent agreed to; nothing is sent yet.
 
-    The same film of the same wish, begun before and not finished, is continued.
+    The same film of the same wish, begun before and not finished, is continued. `kept`
+    is the part of it that is watched; nobody sees what lies outside.
 
     Raises
     ------
@@ -83,7 +85,11 @@ def begin_upload(
         practice_id=invitation.practice_id,
         kind=Artefact.Kind.ORIGINAL,
         media_type="application/octet-stream",
-        recording=Recording(key_id=key_id),
+        recording=Recording(
+            key_id=key_id,
+            kept_from_ms=kept.onset_ms if kept else None,
+            kept_until_ms=kept.offset_ms if kept else None,
+        ),
     )
     storage.create_upload(artefact)
     try:
@@ -232,7 +238,7 @@ def _write_rows(
         subject_id=recording.id,
         family_id=family.id,
         purpose=Purpose.THERAPY,
-        facts={"bytes": length},
+        facts={"bytes": length, "is_part": recording.kept is not None},
     )
     return upload
 

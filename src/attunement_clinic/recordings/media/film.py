@@ -31,6 +31,7 @@ from attunement_clinic.recordings.media.wire import (
 )
 
 if TYPE_CHECKING:
+    from attunement.timeline.interval import Interval
     from attunement_clinic.recordings.media.ports import MediaSink, MediaSource
 
 
@@ -56,6 +57,7 @@ def make_film(
     open_sinks: Callable[[Plan], Mapping[Output, MediaSink]],
     on_step: Callable[[Step], None],
     *,
+    kept: Interval | None = None,
     confined: bool = True,
 ) -> ReadyFilm:
     """Read a film and write its proxy, frame table, still and peaks.
@@ -68,6 +70,8 @@ def make_film(
         Asked once the plan is known; returns where each output goes.
     on_step : callable
         Told of progress, several times a second.
+    kept : Interval, optional
+        The part that is watched; nothing outside it goes into any output.
     confined : bool
         False only where a person has taken the risk in the settings.
 
@@ -88,7 +92,7 @@ def make_film(
         child.start(job)
         _wait_for_probe(child)
         facts = child.wait_for(Facts, limits.reading_s(source.size))
-        plan = rules.plan_for(facts)
+        plan = rules.plan_for(facts, kept)
         sinks.update(open_sinks(plan))
         sinks[Output.PROXY].reserve_head(plan.head_size)
         making = True
@@ -98,7 +102,9 @@ def make_film(
         child.order(plan)
         made = child.wait_for(Made, limits.making_s(length))
     duration = ms_of_frame(made.frame_count, FrameRate(*plan.rate))
-    early = duration if rules.ends_early_ms(facts) is not None else None
+    reaches_end = plan.kept_ms is None or plan.kept_ms[1] >= length
+    is_early = reaches_end and rules.ends_early_ms(facts) is not None
+    early = duration if is_early else None
     return ReadyFilm(facts, plan, made, duration, early)
 
 

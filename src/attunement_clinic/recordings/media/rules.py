@@ -15,6 +15,7 @@ from attunement.timebase import (
     nearest_standard_rate,
     standard_rate_at_least,
 )
+from attunement.timeline.interval import Interval
 from attunement_clinic.recordings.media.limits import (
     BESIDE_INDEX,
     FASTEST_RATE,
@@ -41,17 +42,26 @@ _INDEX_PER_SOUND_FRAME = 24
 _INDEX_FIXED = 1 << 14
 
 
-def plan_for(facts: Facts) -> Plan:
+def plan_for(facts: Facts, kept: Interval | None = None) -> Plan:
     """Decide how the proxy is made.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the whole film is.
+    kept : Interval, optional
+        The part of it that the parent kept, from its first picture.
 
     Raises
     ------
     RefusedFilmError
-        When the film is beyond what is read.
+        When the film is beyond what is read, or ends before the kept part begins.
     """
     _refuse_too_much(facts)
     has_sound = bool(facts.audio_codec)
-    copied = not remux_hindrances(facts)
+    kept_ms = _kept_ms(facts, kept)
+    # A copy can only begin at a whole picture: it would show more than was kept.
+    copied = kept_ms is None and not remux_hindrances(facts)
     if copied and facts.step is not None:
         rate = 1 / Fraction(*facts.step)
         size, frames = (facts.width, facts.height), facts.frames
@@ -59,7 +69,8 @@ def plan_for(facts: Facts) -> Plan:
         standard = proxy_rate(facts)
         rate = standard.fraction
         size = proxy_size(facts)
-        seconds = Fraction(facts.end_ms - facts.first_pts_ms, 1000)
+        onset_ms, offset_ms = kept_ms or (0, facts.end_ms - facts.first_pts_ms)
+        seconds = Fraction(offset_ms - onset_ms, 1000)
         frames = max(1, math.ceil(seconds * rate))
     return Plan(
         remux=copied,
@@ -69,7 +80,36 @@ def plan_for(facts: Facts) -> Plan:
         frames=frames,
         has_sound=has_sound,
         head_size=_head_size(frames, rate, facts.audio_rate if copied else SOUND_HZ),
+        kept_ms=kept_ms,
     )
+
+
+def _kept_ms(facts: Facts, kept: Interval | None) -> tuple[int, int] | None:
+    """Bring the kept part into the film; all of it is no part."""
+    if kept is None:
+        return None
+    length_ms = facts.end_ms - facts.first_pts_ms
+    if kept.onset_ms >= length_ms:
+        raise RefusedFilmError(
+            RefusalCode.NOTHING_KEPT,
+            f"kept from {kept.onset_ms} ms on, of {length_ms} ms",
+        )
+    if kept.onset_ms == 0 and kept.offset_ms >= length_ms:
+        return None
+    return _at_a_picture(facts, kept.onset_ms), min(kept.offset_ms, length_ms)
+
+
+def _at_a_picture(facts: Facts, onset_ms: int) -> int:
+    """Move a beginning on to the next picture of a steady film, less the rounding.
+
+    So the part's pictures stand on the proxy's own steps, and none falls out at its end.
+    """
+    if not facts.is_steady:
+        return onset_ms
+    step_ms = 1000 / Fraction(*facts.mean_rate)
+    rounding_ms = _ROUNDING * 1000
+    number = math.ceil((onset_ms - rounding_ms) / step_ms)
+    return max(onset_ms, math.floor(number * step_ms - rounding_ms))
 
 
 def _head_size(frames: int, rate: Fraction, sound_hz: int) -> int:

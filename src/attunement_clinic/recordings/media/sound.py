@@ -68,6 +68,11 @@ class SoundLine:
         self._resampler: AudioResampler | None = None
         self._key: tuple[object, ...] = ()
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether the line holds all that it has room for."""
+        return self._laid >= self._samples
+
     def add(self, frame: AudioFrame) -> None:
         """Lay one decoded frame."""
         key = (frame.format.name, frame.layout.name, frame.sample_rate)

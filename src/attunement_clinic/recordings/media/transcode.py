@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -40,15 +41,26 @@ class _Slots:
 
     A picture goes to the slot nearest to its time and stays until the next; of two for
     one slot the later wins. So no picture is shown further than half a step from its
-    time.
+    time. Of a part (where it ends, how many slots it has) only pictures that begin
+    inside it are placed; the last of them stays until its slots are filled.
     """
 
-    def __init__(self, rate: Fraction, base: Fraction, first_pts: int) -> None:
+    def __init__(
+        self,
+        rate: Fraction,
+        base: Fraction,
+        film_pts: int,
+        first_pts: int,
+        part: tuple[int, int] | None = None,
+    ) -> None:
         self._rate = rate
         self._base = base
         self._first = first_pts
+        self._part = part
+        self.is_over = False
         self._current: VideoFrame | None = None
         self._pts = first_pts
+        self._seen = film_pts
         self._next_slot = 0
         self._step = round(1 / rate / base) or 1
 
@@ -56,7 +68,11 @@ class _Slots:
         """Yield (slot, source pts, picture) for what this picture brings to an end."""
         pts = picture.pts if picture.pts is not None else picture.dts
         if pts is None:
-            pts = self._pts + self._step
+            pts = self._seen + self._step
+        self._seen = pts
+        if self._part is not None and not self._first <= pts < self._part[0]:
+            self.is_over = pts >= self._part[0]
+            return
         slot = self._slot(pts)
         if self._current is not None:
             yield from self._until(slot)
@@ -70,7 +86,12 @@ class _Slots:
         lasts = self._current.duration or self._step
         lasts = min(lasts, int(_LONGEST_LAST_PICTURE_S / self._base))
         end = self._slot(self._pts + lasts)
-        yield from self._until(max(end, self._next_slot + 1))
+        if self._part is None:
+            end = max(end, self._next_slot + 1)
+        else:
+            all_of_it = self._part[1]
+            end = all_of_it if self.is_over else min(max(end, 1), all_of_it)
+        yield from self._until(end)
 
     def _slot(self, pts: int) -> int:
         return max(
@@ -131,8 +152,9 @@ class Transcoder:
         seconds = self._plan.frames / Fraction(*self._plan.rate)
         samples = int(seconds * SOUND_HZ) // SOUND_FRAME * SOUND_FRAME
         base = track.time_base or Fraction(1, 1000)
+        kept_from = self._plan.kept_ms[0] if self._plan.kept_ms else 0
         return SoundLine(
-            first_pts * base,
+            first_pts * base + Fraction(kept_from, 1000),
             samples,
             channels,
             lambda part: self._encode_sound(output, part),
@@ -146,9 +168,7 @@ class Transcoder:
         line: SoundLine | None,
         first_pts: int,
     ) -> None:
-        slots = _Slots(
-            self._rate.fraction, track.time_base or Fraction(1, 1000), first_pts
-        )
+        slots = self._slots(track.time_base or Fraction(1, 1000), first_pts)
         sound = sound_of(film) if line is not None else None
         for packet in _packets(film, track, sound):
             if packet.stream is track:
@@ -158,12 +178,23 @@ class Transcoder:
             elif line is not None:
                 for frame in decoded(cast("Packet[AudioStream]", packet)):
                     line.add(frame)
+            if slots.is_over and (line is None or line.is_full):
+                break
         for placed in slots.finish():
             self._encode_picture(output, track, *placed)
         output.mux(self._picture.encode(None))
         if line is not None:
             line.flush()
             output.mux(self._sound.encode(None))
+
+    def _slots(self, base: Fraction, first_pts: int) -> _Slots:
+        kept = self._plan.kept_ms
+        if kept is None:
+            return _Slots(self._rate.fraction, base, first_pts, first_pts)
+        # The first time stamps at or after the edges of the part.
+        begin, end = (first_pts + math.ceil(Fraction(ms, 1000) / base) for ms in kept)
+        part = (end, self._plan.frames)
+        return _Slots(self._rate.fraction, base, first_pts, begin, part)
 
     def _decoded(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
         if packet.is_corrupt and packet.size:

@@ -17,6 +17,7 @@ class RefusalCode(StrEnum):
     TOO_LONG = "too_long"
     TOO_LARGE_PICTURE = "too_large_picture"
     TOO_COMPLEX = "too_complex"
+    NOTHING_KEPT = "nothing_kept"
     GAVE_UP = "gave_up"
 
 

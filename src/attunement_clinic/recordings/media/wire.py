@@ -125,7 +125,10 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
 
 
 class Plan(msgspec.Struct, frozen=True, tag="plan"):
-    """How the proxy is made; the worker decides it."""
+    """How the proxy is made; the worker decides it.
+
+    `kept_ms` is the part that is watched, from the first picture; all of it without.
+    """
 
     remux: bool
     rate: tuple[int, int]
@@ -134,6 +137,7 @@ class Plan(msgspec.Struct, frozen=True, tag="plan"):
     frames: int
     has_sound: bool
     head_size: int
+    kept_ms: tuple[int, int] | None = None
 
 
 class Made(msgspec.Struct, frozen=True, tag="made"):

@@ -14,14 +14,19 @@ from attunement_clinic.recordings.queries.films import (
     regions_of,
 )
 from attunement_clinic.recordings.queries.own import asked_and_sent, own_row
-from attunement_clinic.recordings.queries.states import state_of, watch_by
+from attunement_clinic.recordings.queries.states import (
+    kept_words,
+    state_of,
+    watch_by,
+)
 from attunement_clinic.recordings.queries.titles import film_title, invitation_title
 from attunement_clinic.recordings.queries.uploads import (
+    RESERVE_BYTES,
+    begun_uploads,
     found_upload,
     last_sent,
-    open_lengths,
     open_uploads,
-    room_for,
+    room_left,
     room_taken,
     same_film,
 )
@@ -30,36 +35,40 @@ from attunement_clinic.recordings.queries.uses import (
     has_acknowledged,
     shares_of,
     supervisor_of,
+    use_digest,
     use_switches,
     uses_of,
 )
 
 __all__ = [
+    "RESERVE_BYTES",
     "FilmRow",
     "MediaAddresses",
     "addresses_of",
     "asked_and_sent",
+    "begun_uploads",
     "film_title",
     "filming_text",
     "films_for_staff",
     "found_upload",
     "has_acknowledged",
     "invitation_title",
+    "kept_words",
     "last_sent",
     "may_code",
     "media_addresses",
-    "open_lengths",
     "open_uploads",
     "own_row",
     "people_of",
     "player_props",
     "regions_of",
-    "room_for",
+    "room_left",
     "room_taken",
     "same_film",
     "shares_of",
     "state_of",
     "supervisor_of",
+    "use_digest",
     "use_switches",
     "uses_of",
     "watch_by",

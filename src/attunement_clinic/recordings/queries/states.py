@@ -57,3 +57,18 @@ def watch_by(recording: Recording, within_days: int) -> date | None:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     return day
+
+
+def kept_words(film: Recording) -> str:
+    """Say in a parent's words which part of what they sent is watched."""
+    if film.kept is None:
+        return ""
+    return _("%(begin)s to %(end)s is watched. Nobody sees the rest.") % {
+        "begin": _clock(film.kept.onset_ms),
+        "end": _clock(film.kept.offset_ms),
+    }
+
+
+def _clock(ms: int) -> str:
+    minutes, seconds = divmod(ms // 1000, 60)
+    return f"{minutes}:{seconds:02d}"

@@ -1,5 +1,6 @@
 """What was begun, what arrived, and how much room is left."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -12,6 +13,9 @@ from attunement_clinic.recordings.models import (
     Upload,
 )
 from attunement_clinic.recordings.payloads import FoundUpload
+
+# Room that stays free on the store's disk, so that withdrawals can always be written.
+RESERVE_BYTES: Final = 512 * 1024**2
 
 
 def open_uploads(invitation: FilmInvitation) -> QuerySet[Upload]:
@@ -61,11 +65,16 @@ def found_upload(
     )
 
 
-def open_lengths(invitation: FilmInvitation) -> list[dict[str, int]]:
+def begun_uploads(invitation: FilmInvitation) -> list[dict[str, object]]:
     """List what was begun and not finished, so that the page can ask for it again."""
+    uploads = open_uploads(invitation).select_related("artefact__recording")
     return [
-        {"length": upload.length, "offset": upload.offset}
-        for upload in open_uploads(invitation).order_by("-created_at")
+        {
+            "url": f"/u/{upload.id}",
+            "length": upload.length,
+            "offset": storage.durable_offset(upload.artefact, upload.length),
+        }
+        for upload in uploads.order_by("-created_at")
     ]
 
 
@@ -74,11 +83,12 @@ def last_sent(invitation: FilmInvitation) -> Recording | None:
     return invitation.recordings.filter(arrived_at__isnull=False).first()
 
 
-def room_for(invitation: FilmInvitation) -> int:
-    """Say how large a film may be now: the practice's limit, or what room is left."""
-    practice = invitation.practice
-    left = practice.family_quota_bytes - room_taken(invitation.family_id)
-    return max(0, min(practice.upload_limit_bytes, left))
+def room_left(invitation: FilmInvitation) -> int:
+    """Say how many bytes more there is room for: the family's, and the disk's."""
+    of_family = invitation.practice.family_quota_bytes - room_taken(
+        invitation.family_id
+    )
+    return max(0, min(of_family, storage.free_bytes() - RESERVE_BYTES))
 
 
 def room_taken(family_id: UUID) -> int:

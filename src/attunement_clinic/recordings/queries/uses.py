@@ -14,7 +14,12 @@ from attunement_clinic.recordings.models import (
     FilmInvitation,
     Recording,
 )
-from attunement_clinic.recordings.wording import FILMING, USES, Part
+from attunement_clinic.recordings.wording import (
+    FILMING,
+    USES,
+    FilledPart,
+    digest_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def has_acknowledged(caregiver_id: UUID) -> bool:
     ).exists()
 
 
-def filming_text(invitation: FilmInvitation) -> tuple[Part, ...]:
+def filming_text(invitation: FilmInvitation) -> tuple[FilledPart, ...]:
     """Write out what filming is for, as this caregiver reads it."""
     return FILMING.filled(
         {
@@ -56,22 +61,35 @@ def filming_text(invitation: FilmInvitation) -> tuple[Part, ...]:
 
 def use_switches(invitation: FilmInvitation, on: frozenset[str]) -> list[UseSwitch]:
     """List the uses a parent may allow; a supervisor's only where there is one."""
-    supervisor = supervisor_of(invitation.family_id)
-    values = {
-        "clinician": staff_initials(invitation.asked_by),
-        "supervisor": supervisor or "",
-    }
+    names = _names_in_uses(invitation)
+    offered = (
+        use
+        for use in USES
+        if names["supervisor"] or use.purpose is not Purpose.SUPERVISION
+    )
     return [
         UseSwitch(
             purpose=use.purpose.value,
-            title=str(use.title) % values,
-            text=str(use.text) % values,
+            title=use.words(names).heading,
+            text=use.words(names).text,
             is_required=use.is_required,
             is_on=use.purpose.value in on,
         )
-        for use in USES
-        if supervisor or use.purpose is not Purpose.SUPERVISION
+        for use in offered
     ]
+
+
+def use_digest(invitation: FilmInvitation, purpose: Purpose) -> str:
+    """Name the words of one switch as this caregiver reads them."""
+    (use,) = (use for use in USES if use.purpose is purpose)
+    return digest_of((use.words(_names_in_uses(invitation)),))
+
+
+def _names_in_uses(invitation: FilmInvitation) -> dict[str, str]:
+    return {
+        "clinician": staff_initials(invitation.asked_by),
+        "supervisor": supervisor_of(invitation.family_id) or "",
+    }
 
 
 def supervisor_of(family_id: UUID) -> str | None:
