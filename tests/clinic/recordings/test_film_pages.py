@@ -104,6 +104,37 @@ def test_asking_for_a_film(people) -> None:
     assert AuditEvent.objects.filter(action="film.asked").count() == 1
 
 
+@pytest.mark.parametrize(
+    "situation", ["sleeping", "feeding", "playing", "stimulation", "cuddling", "other"]
+)
+def test_the_everyday_moments_are_offered(people, situation) -> None:
+    ask = f"/desk/families/{people.family.id}/ask/{people.amara_as_caregiver.id}"
+    page = client_of(people.ingrid).get(ask).content.decode()
+
+    assert f'value="{situation}"' in page
+    sent = {"situation": situation, "words": "When it suits you."}
+    assert client_of(people.ingrid).post(ask, sent).status_code == 302
+
+
+def test_the_parent_reads_on_their_own_page_which_part_is_watched(people, film) -> None:
+    """And nobody else learns that there was more."""
+    own = f"/upload/mine/{film.id}"
+    film.kept_from_ms, film.kept_until_ms = 10_000, 252_000
+    film.save()
+    said = "0:10 to 4:12 is watched. Nobody sees the rest."
+
+    assert said in client_of(people.amara).get(own).content.decode()
+    client_of(people.amara).post(
+        f"{own}/share",
+        {"caregiver": people.daniel_as_caregiver.id, "is_shared": "on"},
+    )
+    shown = client_of(people.daniel).get(own)
+    assert shown.status_code == 200
+    assert "Nobody sees the rest" not in shown.content.decode()
+    desk = client_of(people.ingrid).get(f"/desk/films/{film.id}").content.decode()
+    assert "Nobody sees the rest" not in desk
+
+
 def test_nobody_signed_in_is_sent_to_sign_in(film, wish) -> None:
     nobody = client_of(None)
     for address in (f"/upload/{wish.id}", f"/form/{wish.id}", "/desk/films/"):
