@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.audit.actions import record
@@ -62,9 +61,7 @@ def add_staff(
     ):
         raise Http404
     for role in sorted(roles):
-        Membership.objects.update_or_create(
-            practice=practice, user=user, role=role, defaults={"ended_at": None}
-        )
+        Membership.objects.get_or_create(practice=practice, user=user, role=role)
     record(
         actor,
         action="staff.added",
@@ -74,26 +71,6 @@ def add_staff(
         facts={"roles": sorted(roles)},
     )
     return user
-
-
-@transaction.atomic
-def end_memberships(actor: Actor, *, user: User) -> None:
-    """End a person's work in the practice, at once; nobody ends their own."""
-    if Role.ADMINISTRATOR not in actor.roles or user.id == actor.user_id:
-        raise Http404
-    rows = Membership.objects.live().filter(practice_id=actor.practice_id, user=user)
-    roles = sorted(rows.select_for_update().values_list("role", flat=True))
-    if not roles:
-        raise Http404
-    rows.update(ended_at=timezone.now())
-    record(
-        actor,
-        action="staff.ended",
-        subject_kind="user",
-        subject_id=user.id,
-        practice_id=actor.practice_id,
-        facts={"roles": roles},
-    )
 
 
 @transaction.atomic

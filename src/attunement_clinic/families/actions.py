@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.access import is_staff
-from attunement_clinic.accounts.actions import end_memberships
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.audit.actions import record
 from attunement_clinic.families.access import access_caregiver, access_family
@@ -26,7 +25,6 @@ from attunement_clinic.families.models import (
     Family,
     Infant,
 )
-from attunement_clinic.families.queries import alone_with
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.safe_contact import SafeContact
 from attunement_clinic.notifications.wording import contact_words
@@ -162,43 +160,6 @@ def leave_team(actor: Actor, *, family: Family, user: User) -> None:
         subject_id=row.id,
         family_id=row.id,
         facts={"user": str(user.id)},
-    )
-
-
-@transaction.atomic
-def end_work(actor: Actor, *, user: User, successor: User | None) -> None:
-    """End a colleague's work in the practice; families left alone go to a successor.
-
-    Raises
-    ------
-    ValidationError
-        When a family would have no therapist and nobody is named who takes it on.
-    """
-    end_memberships(actor, user=user)
-    alone = alone_with(user, actor.practice_id)
-    if alone:
-        if successor is None or not _is_therapist_here(actor, successor, user):
-            raise ValidationError(_("Say who takes on the families that are left."))
-        for family in alone:
-            _place(family, successor.id, Role.CLINICIAN)
-            record(
-                actor,
-                action="team.handed_over",
-                subject_kind="family",
-                subject_id=family.id,
-                family_id=family.id,
-                facts={"from": str(user.id), "to": str(successor.id)},
-            )
-    CareTeamPlace.objects.filter(
-        practice_id=actor.practice_id, user=user, until__isnull=True
-    ).update(until=timezone.now())
-
-
-def _is_therapist_here(actor: Actor, successor: User, leaving: User) -> bool:
-    return successor != leaving and (
-        Membership.objects.live()
-        .filter(practice_id=actor.practice_id, user=successor, role=Role.CLINICIAN)
-        .exists()
     )
 
 
