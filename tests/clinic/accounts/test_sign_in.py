@@ -7,16 +7,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
-    format_hotp_value,
     generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from personas import People
+from sign_in_steps import now_of
 
 PASSWORD = "a lamp in the evening"
 
@@ -35,11 +33,6 @@ def code_of_last_mail() -> str:
     found = re.search(r"^\d{4}-\d{4}$", mail.outbox[-1].body, re.MULTILINE)
     assert found is not None
     return found.group()
-
-
-def now_of(secret: str) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 def with_password(people: People) -> None:
