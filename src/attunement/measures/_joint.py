@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
@@ -12,7 +12,7 @@ from attunement.errors import MeasureError
 from attunement.timeline.interval import Interval, intersection
 from attunement.timeline.tier import Tier
 
-__all__ = ["JointStates", "codes_at", "joint_states"]
+__all__ = ["JointStates", "codes_at", "is_one_of", "joint_states"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -79,3 +79,10 @@ def codes_at(tier: Tier, ms: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     row = np.searchsorted(tier.onset_ms, ms, side="right") - 1
     held = (row >= 0) & (ms < tier.offset_ms[row])
     return np.where(held, tier.code[row], -1).astype(np.int64)
+
+
+def is_one_of(
+    tier: Tier, code_ids: Iterable[str], codes: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return where a column of codes holds one of the named ones."""
+    return np.isin(codes, [tier.scheme.index_of(one) for one in code_ids])

@@ -6,13 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import attrs
+import numpy as np
+import numpy.typing as npt
 
 from attunement import __version__
 from attunement.timeline.tier import Tier
 
-__all__ = ["Parameter", "Provenance", "digest_of"]
+__all__ = ["Parameter", "Provenance", "digest_of", "digest_of_arrays"]
 
 Parameter = str | int | float | bool | None
 
@@ -34,9 +37,9 @@ class Provenance:
     parameters : mapping
         What it was asked with, defaults included.
     tiers : tuple of str
-        Ids of the tiers it read.
+        Ids of the tiers it read, or names of the series or tables.
     annotations_digest : str
-        SHA-256 over these tiers, see `digest_of`.
+        SHA-256 over what it read, see `digest_of` and `digest_of_arrays`.
     """
 
     measure: str
@@ -57,6 +60,22 @@ class Provenance:
             parameters=parameters,
             tiers=tuple(tier.id for tier in read),
             annotations_digest=digest_of(read),
+        )
+
+    @classmethod
+    def of_arrays(
+        cls,
+        measure: str,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        parameters: Mapping[str, Parameter],
+    ) -> Provenance:
+        """Record a measure that is about to be computed from series or tables."""
+        return cls(
+            measure=measure,
+            library_version=__version__,
+            parameters=parameters,
+            tiers=tuple(arrays),
+            annotations_digest=digest_of_arrays(arrays),
         )
 
     def to_document(self) -> dict[str, object]:
@@ -109,4 +128,29 @@ def digest_of(tiers: Iterable[Tier]) -> str:
         digest.update(json.dumps(head, sort_keys=True).encode())
         for column in (tier.onset_ms, tier.offset_ms, tier.code):
             digest.update(column.astype("<i8").tobytes())
+    return digest.hexdigest()
+
+
+def digest_of_arrays(arrays: Mapping[str, npt.NDArray[Any]]) -> str:
+    """Return a digest of named series or tables.
+
+    Parameters
+    ----------
+    arrays : mapping of str to array
+        Numbers, in the order they are read; missing is ``nan``.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal, over names, shapes and values as float64.
+
+    Examples
+    --------
+    >>> digest_of_arrays({"x": np.arange(3)}) == digest_of_arrays({"x": np.arange(3.0)})
+    True
+    """
+    digest = hashlib.sha256()
+    for name, values in arrays.items():
+        digest.update(json.dumps([name, list(values.shape)]).encode())
+        digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
     return digest.hexdigest()

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from attunement.errors import MeasureError
 from attunement.measures.engagement import match, shared_pleasure
 from attunement.timeline.annotation import Annotation
+from attunement.timeline.behavior import Behavior
+from attunement.timeline.episode import Episode
 from attunement.timeline.interval import Interval
 from attunement.timeline.scheme import load_scheme
 from attunement.timeline.timeline import Timeline
@@ -67,6 +69,66 @@ def test_pleasure_within_a_window():
 
     assert (result.ms, result.observable_ms) == (2_000, 4_000)
     assert result.provenance.parameters["window_onset_ms"] == 8_000
+
+
+def test_who_showed_pleasure_first_is_told_where_it_could_be_seen():
+    timeline = film(
+        state(CAREGIVER, "shared-positive", 0, 2_000),
+        state(CAREGIVER, "watching-available", 2_000, 4_000),
+        state(CAREGIVER, "shared-positive", 4_000, 6_000),
+        state(CAREGIVER, "watching-available", 6_000, 8_000),
+        state(CAREGIVER, "shared-positive", 8_000, 20_000),
+        state(INFANT, "social-positive", 0, 3_000),
+        state(INFANT, "social-watching", 3_000, 5_000),
+        state(INFANT, "social-positive", 5_000, 7_000),
+        state(INFANT, "social-watching", 7_000, 8_000),
+        state(INFANT, "social-positive", 8_000, 9_000),
+        state(INFANT, "social-watching", 9_000, 10_000),
+        state(INFANT, "unscorable", 10_000, 12_000),
+        state(INFANT, "social-positive", 12_000, 13_000),
+    )
+
+    result = shared_pleasure(timeline, **PAIR)
+
+    assert result.begun_by == (None, "caregiver-1", "together", None)
+    infant_first = film(
+        state(CAREGIVER, "watching-available", 0, 2_000),
+        state(CAREGIVER, "shared-positive", 2_000, 4_000),
+        state(INFANT, "social-positive", 0, 4_000),
+    )
+    assert shared_pleasure(infant_first, **PAIR).begun_by == ("infant-1",)
+
+
+def test_shared_laughs_are_counted_within_the_window():
+    def laugh(ms):
+        return Annotation(
+            tier="dyad.together", code="shared-laugh", onset_ms=ms, offset_ms=ms
+        )
+
+    timeline = film(laugh(1_000), laugh(9_000))
+
+    assert shared_pleasure(timeline, **PAIR).shared_laughs == 2
+    play = Episode(name="play", interval=Interval(5_000, 9_500))
+    result = shared_pleasure(timeline, **PAIR, window=play)
+    assert result.shared_laughs == 1
+    assert result.provenance.parameters["episode"] == "play"
+    assert result.provenance.tiers[-1] == "dyad.together"
+
+
+def test_with_three_people_nobody_knows_whose_laugh_it_was():
+    three = Timeline.from_annotations(
+        SHORT, [], subjects=["caregiver-1", "caregiver-2", "infant-1"], duration_ms=9
+    )
+    result = shared_pleasure(three, **PAIR)
+
+    assert result.shared_laughs is None
+    nowhere = Behavior(tier="dyad.laughs")
+    assert shared_pleasure(film(), **PAIR, laughs=nowhere).shared_laughs is None
+
+
+def test_little_time_shows_counts_only():
+    assert shared_pleasure(worked_example(), **PAIR).shows_counts_only
+    assert match(worked_example(), **PAIR).shows_counts_only
 
 
 def test_a_pair_never_seen_together_has_no_share():

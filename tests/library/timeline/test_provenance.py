@@ -3,11 +3,16 @@
 import json
 
 import attrs
+import numpy as np
 import pytest
 
 from attunement import __version__
 from attunement.timeline.annotation import Annotation
-from attunement.timeline.provenance import Provenance, digest_of
+from attunement.timeline.provenance import (
+    Provenance,
+    digest_of,
+    digest_of_arrays,
+)
 from attunement.timeline.scheme import load_scheme
 from attunement.timeline.tier import Tier
 
@@ -69,3 +74,15 @@ def test_a_provenance_is_json():
         "tiers": ["caregiver.answers"],
         "annotations_digest": digest(ROW),
     }
+
+
+def test_series_and_tables_have_a_digest_of_names_shapes_and_values():
+    series = np.array([1.0, np.nan, 3.0, 4.0])
+    digest = digest_of_arrays({"x": series})
+
+    assert digest_of_arrays({"x": series.copy()}) == digest
+    assert digest_of_arrays({"x": series + 1}) != digest
+    assert digest_of_arrays({"y": series}) != digest
+    assert digest_of_arrays({"x": series.reshape(2, 2)}) != digest
+    facts = Provenance.of_arrays("m", {"x": series}, {"n": 2})
+    assert (facts.tiers, facts.annotations_digest) == (("x",), digest)

@@ -17,8 +17,10 @@ from collections.abc import Collection
 import attrs
 
 from attunement.errors import MeasureError
+from attunement.measures._window import stretch_of, window_parameters
 from attunement.timeline.annotation import Annotation
-from attunement.timeline.interval import Interval, difference, find
+from attunement.timeline.episode import Window
+from attunement.timeline.interval import difference, find
 from attunement.timeline.provenance import Provenance
 from attunement.timeline.rules import AnswerRule
 from attunement.timeline.tier import Tier
@@ -116,7 +118,7 @@ def answers_to_bids(
     *,
     caregiver: str,
     infant: str,
-    window: Interval | None = None,
+    window: Window | None = None,
     window_ms: int | None = None,
 ) -> Answers:
     """Count the bids of one infant that one caregiver answers within a time.
@@ -129,7 +131,7 @@ def answers_to_bids(
         Coded with a scheme that has an answer rule.
     caregiver, infant : str
         The two people, such as ``caregiver-1`` and ``infant-1``.
-    window : Interval, optional
+    window : Interval or Episode, optional
         The part of the film that is asked about; the whole film by default.
     window_ms : int, optional
         How long after a bid an answer may begin; that of the scheme by default.
@@ -189,7 +191,8 @@ def answers_to_bids(
         window_ms = rule.window_ms
     if window_ms < 1:
         raise MeasureError(f"a window of {window_ms} ms was given; expected 1 or more")
-    film = timeline.window if window is None else window
+    asked_about = timeline.window if window is None else window
+    film = stretch_of(asked_about)
     bids = timeline.tier_of(rule.bids, infant)
     answers = timeline.tier_of(rule.answers, caregiver)
     seen_by = _seen_by(timeline, rule, (caregiver, infant))
@@ -215,8 +218,7 @@ def answers_to_bids(
                 "caregiver": caregiver,
                 "infant": infant,
                 "window_ms": window_ms,
-                "window_onset_ms": film.onset_ms,
-                "window_offset_ms": film.offset_ms,
+                **window_parameters(asked_about),
                 "bid_codes": " ".join(rule.bid_codes),
                 "answer_codes": " ".join(rule.answer_codes),
             },

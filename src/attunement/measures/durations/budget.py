@@ -15,6 +15,8 @@ from collections.abc import Iterable
 import attrs
 
 from attunement.errors import MeasureError
+from attunement.measures._window import stretch_of, window_parameters
+from attunement.timeline.episode import Window
 from attunement.timeline.interval import Interval, find, intersection, total_ms
 from attunement.timeline.provenance import Provenance
 from attunement.timeline.tier import Tier
@@ -103,7 +105,7 @@ class TimeBudget:
 
 
 def time_budget(
-    tier: Tier, *, window: Interval, observable: Iterable[Interval] | None = None
+    tier: Tier, *, window: Window, observable: Iterable[Interval] | None = None
 ) -> TimeBudget:
     """Share out the observable time of a tier among its codes.
 
@@ -113,7 +115,7 @@ def time_budget(
     ----------
     tier : Tier
         States or points.
-    window : Interval
+    window : Interval or Episode
         The part of the film that is asked about.
     observable : iterable of Interval, optional
         Narrows the observable time, for instance to that of a second tier.
@@ -154,16 +156,17 @@ def time_budget(
     >>> budget.observable_ms, budget.of("social-positive").share
     (8000, 0.5)
     """
-    seen = tier.observable(window)
+    stretch = stretch_of(window)
+    seen = tier.observable(stretch)
     if observable is not None:
         seen = intersection(seen, observable)
     observable_ms = total_ms(seen)
     return TimeBudget(
         tier=tier.id,
         observable_ms=observable_ms,
-        unscorable_ms=total_ms(intersection(tier.unscorable(), [window])),
+        unscorable_ms=total_ms(intersection(tier.unscorable(), [stretch])),
         codes=tuple(
-            _code_budget(tier, index, window, seen, observable_ms)
+            _code_budget(tier, index, stretch, seen, observable_ms)
             for index, code in enumerate(tier.scheme.codes)
             if not code.is_unscorable
         ),
@@ -171,8 +174,7 @@ def time_budget(
             "attunement.measures.durations.time_budget",
             [tier],
             {
-                "window_onset_ms": window.onset_ms,
-                "window_offset_ms": window.offset_ms,
+                **window_parameters(window),
                 "observable_ms": observable_ms,
             },
         ),

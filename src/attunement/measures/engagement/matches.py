@@ -1,10 +1,9 @@
-"""How two people are engaged with each other.
+"""How two people fit together, come apart, and come together again.
 
 ::
 
     caregiver-1.engagement  WWWWWWPPPPPPPPPuuuPPPPPPWWWWWW
     infant-1.engagement     OOOSSSSPPPPPPXXXXXXPPPPPPSSSOOO
-    both pleasure                  ######     ######
     match                   aaaaaaa######mm   ######aaaaaa
                                            ^ cut by unscorable time: no repair
 """
@@ -19,146 +18,19 @@ import numpy as np
 import numpy.typing as npt
 
 from attunement.errors import MeasureError
-from attunement.measures._joint import JointStates, codes_at, joint_states
+from attunement.measures._joint import JointStates, codes_at, is_one_of, joint_states
+from attunement.measures._window import stretch_of, window_parameters
+from attunement.measures.durations.budget import LEAST_OBSERVABLE_MS
+from attunement.timeline.episode import Window
 from attunement.timeline.interval import Interval, support
 from attunement.timeline.provenance import Provenance
 from attunement.timeline.rules import MatchKind, MatchLift
 from attunement.timeline.tier import Tier
 from attunement.timeline.timeline import Timeline
 
-__all__ = ["Match", "SharedPleasure", "match", "shared_pleasure"]
+__all__ = ["Match", "match"]
 
 _MS_PER_MINUTE = 60_000
-
-
-@attrs.frozen(kw_only=True)
-class SharedPleasure:
-    """Tell how long two people showed pleasure at the same time.
-
-    Parameters
-    ----------
-    caregiver, infant : str
-        The pair.
-    ms : int
-        Time in which both did.
-    observable_ms : int
-        Time in which both could be seen: the denominator.
-    bouts : tuple of Interval
-        When it was, to go and look.
-    provenance : Provenance
-        How to get the same again.
-    """
-
-    caregiver: str
-    infant: str
-    ms: int
-    observable_ms: int
-    bouts: tuple[Interval, ...]
-    provenance: Provenance
-
-    @property
-    def value(self) -> float | None:
-        """Return the share, 0 to 1; None when the two were never seen together."""
-        return self.ms / self.observable_ms if self.observable_ms else None
-
-
-def shared_pleasure(
-    timeline: Timeline, *, caregiver: str, infant: str, window: Interval | None = None
-) -> SharedPleasure:
-    """Share the observable time of a pair that is pleasure on both sides.
-
-    Such moments are looked for because they can be shown, not because they are rare
-    or owed.
-
-    Parameters
-    ----------
-    timeline : Timeline
-        Coded with a scheme that has a pleasure rule.
-    caregiver, infant : str
-        The two people.
-    window : Interval, optional
-        The part of the film that is asked about; the whole film by default.
-
-    Returns
-    -------
-    SharedPleasure
-        Time, denominator, share in 0 to 1, and each stretch.
-
-    Raises
-    ------
-    MeasureError
-        When the scheme has no pleasure rule, or an engagement tier may hold two states.
-    TimelineError
-        When the film has no such person.
-
-    Notes
-    -----
-    With T the time in which both engagement tiers are coded and scorable::
-
-        share = time(both in a pleasure code) / T
-
-    This is the co-occurrence of two states, and 0 of nothing observable is None.
-
-    References
-    ----------
-    Bakeman, R., & Quera, V. (2011). *Sequential Analysis and Observational Methods
-    for the Behavioral Sciences*. Cambridge University Press, chapter 8.
-
-    Examples
-    --------
-    Both smile for 1 s of 4 s.
-
-    >>> from attunement.timeline.annotation import Annotation
-    >>> from attunement.timeline.scheme import load_scheme
-    >>> def state(person, code, onset_ms, offset_ms):
-    ...     return Annotation(tier=f"{person}.engagement", code=code,
-    ...                       onset_ms=onset_ms, offset_ms=offset_ms)
-    >>> film = Timeline.from_annotations(
-    ...     load_scheme("em-1-short"),
-    ...     [state("caregiver-1", "shared-positive", 0, 4_000),
-    ...      state("infant-1", "social-watching", 0, 3_000),
-    ...      state("infant-1", "social-positive", 3_000, 4_000)],
-    ...     subjects=["caregiver-1", "infant-1"], duration_ms=4_000)
-    >>> shared_pleasure(film, caregiver="caregiver-1", infant="infant-1").value
-    0.25
-    """
-    rule = timeline.scheme.pleasure_rule
-    if rule is None:
-        raise MeasureError(
-            f"scheme {timeline.scheme.id} has no pleasure rule; expected one"
-        )
-    film = timeline.window if window is None else window
-    tiers = (
-        timeline.tier_of(rule.caregiver, caregiver),
-        timeline.tier_of(rule.infant, infant),
-    )
-    joint = joint_states(tiers, film)
-    both = _is_one_of(tiers[0], rule.caregiver_codes, joint.codes[0]) & _is_one_of(
-        tiers[1], rule.infant_codes, joint.codes[1]
-    )
-    return SharedPleasure(
-        caregiver=caregiver,
-        infant=infant,
-        ms=int(joint.duration_ms[both].sum()),
-        observable_ms=int(joint.duration_ms.sum()),
-        bouts=support(
-            Interval(onset_ms, offset_ms)
-            for onset_ms, offset_ms in zip(
-                joint.onset_ms[both].tolist(),
-                joint.offset_ms[both].tolist(),
-                strict=True,
-            )
-        ),
-        provenance=Provenance.of(
-            "attunement.measures.engagement.shared_pleasure",
-            tiers,
-            {
-                **_pair_and_window(caregiver, infant, film),
-                "caregiver_codes": " ".join(rule.caregiver_codes),
-                "infant_codes": " ".join(rule.infant_codes),
-            },
-        ),
-    )
 
 
 @attrs.frozen(kw_only=True)
@@ -206,9 +78,14 @@ class Match:
             return None
         return self.repairs * _MS_PER_MINUTE / self.observable_ms
 
+    @property
+    def shows_counts_only(self) -> bool:
+        """Return whether there is too little to show more than counts."""
+        return self.observable_ms < LEAST_OBSERVABLE_MS
+
 
 def match(
-    timeline: Timeline, *, caregiver: str, infant: str, window: Interval | None = None
+    timeline: Timeline, *, caregiver: str, infant: str, window: Window | None = None
 ) -> Match:
     """Sort the observable time of a pair into match and mismatch, and count repairs.
 
@@ -220,7 +97,7 @@ def match(
         Coded with a scheme that has a match map.
     caregiver, infant : str
         The two people.
-    window : Interval, optional
+    window : Interval or Episode, optional
         The part of the film that is asked about; the whole film by default.
 
     Returns
@@ -279,7 +156,7 @@ def match(
         raise MeasureError(
             f"scheme {timeline.scheme.id} has no match map; expected one"
         )
-    film = timeline.window if window is None else window
+    asked_about = timeline.window if window is None else window
     tiers = (
         timeline.tier_of(rules.caregiver, caregiver),
         timeline.tier_of(rules.infant, infant),
@@ -288,7 +165,7 @@ def match(
     lifting: tuple[Tier, ...] = ()
     if lift is not None:
         lifting = (timeline.tier_of(lift.tier, caregiver),)
-    joint = joint_states(tiers, film, cut_by=lifting)
+    joint = joint_states(tiers, stretch_of(asked_about), cut_by=lifting)
     caregiver_values = _values(tiers[0], joint.codes[0])
     if lift is not None:
         lifted = _lifted(tiers[0], lifting[0], lift, joint)
@@ -321,7 +198,9 @@ def match(
             "attunement.measures.engagement.match",
             (*tiers, *lifting),
             {
-                **_pair_and_window(caregiver, infant, film),
+                "caregiver": caregiver,
+                "infant": infant,
+                **window_parameters(asked_about),
                 "match_map": f"{timeline.scheme.id} {timeline.scheme.version}",
             },
         ),
@@ -377,23 +256,6 @@ def _values(tier: Tier, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _lifted(
     tier: Tier, lifting: Tier, lift: MatchLift, joint: JointStates
 ) -> npt.NDArray[np.bool_]:
-    watching = _is_one_of(tier, (lift.when,), joint.codes[0])
+    watching = is_one_of(tier, (lift.when,), joint.codes[0])
     heard = codes_at(lifting, joint.onset_ms)
-    return watching & _is_one_of(lifting, lift.codes, heard)
-
-
-def _is_one_of(
-    tier: Tier, code_ids: tuple[str, ...], codes: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    return np.isin(codes, [tier.scheme.index_of(one) for one in code_ids])
-
-
-def _pair_and_window(
-    caregiver: str, infant: str, window: Interval
-) -> dict[str, str | int]:
-    return {
-        "caregiver": caregiver,
-        "infant": infant,
-        "window_onset_ms": window.onset_ms,
-        "window_offset_ms": window.offset_ms,
-    }
+    return watching & is_one_of(lifting, lift.codes, heard)
