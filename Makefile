@@ -55,6 +55,9 @@ test-front: ready ## Test the front end
 test-browser: ready chromium ## Test in a real Chromium against the processes of `make serve`
 	$(PYTEST) tests/browser
 
+test-long: ready ## Test what takes minutes: simulations of coders
+	$(PYTEST) tests/long
+
 schema: ready ## Write JSON Schema and TypeScript of every payload
 	@VAR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m django write_schema
 
