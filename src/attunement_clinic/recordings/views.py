@@ -127,6 +127,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "row": row,
             "is_own": is_own,
+            "early_end": queries.early_end(recording),
             "kept_words": queries.kept_words(recording) if is_own else "",
             "uses": queries.uses_of(recording) if is_own else [],
             "shares": queries.shares_of(recording) if is_own else [],
@@ -211,6 +212,7 @@ def film(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "title": queries.film_title(recording),
             "is_refused": recording.state == Recording.State.REFUSED,
             "refusal": refusal_words(recording.refusal),
+            "early_end": queries.early_end(recording),
             "watch_by": queries.watch_by(
                 recording, recording.practice.films_watched_within_days
             ),

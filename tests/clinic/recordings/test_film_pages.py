@@ -164,3 +164,35 @@ def test_regions_lie_inside_the_picture_and_name_people_of_the_film(
     answer = client.put(url, body, content_type="application/json")
     assert answer.status_code == 400
     assert client.get(url).json() == {"regions": []}
+
+
+def test_a_film_that_lost_its_end_says_until_where(people, film) -> None:
+    """The parent in plain words, the clinician with the technical reason."""
+    film.ends_early_ms, film.technical_reason = (
+        126_040,
+        "ends at 126.0 s of the 200.0 s",
+    )
+    film.save()
+    own = client_of(people.amara).get(f"/upload/mine/{film.id}").content.decode()
+    desk = client_of(people.ingrid).get(f"/desk/films/{film.id}").content.decode()
+
+    assert "Everything until 2:06 is here." in own
+    assert film.technical_reason not in own
+    assert "The film ends at 2:06, earlier than its own index says." in desk
+    assert film.technical_reason in desk
+
+
+def test_a_refused_film_tells_the_parent_plainly_and_the_clinician_why(
+    people, film
+) -> None:
+    film.state, film.refusal = Recording.State.REFUSED, "not_a_film"
+    film.technical_reason = "begins with 44656172207465616d"
+    film.save()
+    own = client_of(people.amara).get(f"/upload/mine/{film.id}").content.decode()
+    desk = client_of(people.ingrid).get(f"/desk/films/{film.id}").content.decode()
+
+    assert "This is not a film." in own
+    assert "What you sent is kept." in own
+    assert film.technical_reason not in own
+    assert "This is not a film." in desk
+    assert f"not_a_film: {film.technical_reason}" in desk

@@ -23,7 +23,7 @@ from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmE
 from attunement_clinic.recordings.media.wire import Facts, FilmJob, Made, Output, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 ROW = struct.Struct("<qq")
 _LONGEST_LAST_PICTURE_S = 2
+_MUCH_FASTER = Fraction(5, 4)
+
+
+def _unchanged(picture: VideoFrame) -> VideoFrame:
+    return picture
 
 
 class _Slots:
@@ -43,6 +48,9 @@ class _Slots:
     one slot the later wins. So no picture is shown further than half a step from its
     time. Of a part (where it ends, how many slots it has) only pictures that begin
     inside it are placed; the last of them stays until its slots are filled.
+
+    `make` brings a picture to its form in the proxy as soon as it comes, so that none of
+    the source's own is kept: in 4K each of them takes some thirty megabytes.
     """
 
     def __init__(
@@ -52,13 +60,16 @@ class _Slots:
         film_pts: int,
         first_pts: int,
         part: tuple[int, int] | None = None,
+        make: Callable[[VideoFrame], VideoFrame] = _unchanged,
     ) -> None:
+        self._make = make
         self._rate = rate
         self._base = base
         self._first = first_pts
         self._part = part
         self.is_over = False
         self._current: VideoFrame | None = None
+        self._lasts = 0
         self._pts = first_pts
         self._seen = film_pts
         self._next_slot = 0
@@ -77,14 +88,14 @@ class _Slots:
         if self._current is not None:
             yield from self._until(slot)
         # Slots before the first picture that could be decoded show that one.
-        self._current, self._pts = picture, pts
+        self._lasts = picture.duration or self._step
+        self._current, self._pts = self._make(picture), pts
 
     def finish(self) -> Iterator[tuple[int, int, VideoFrame]]:
         """Yield what the last picture fills."""
         if self._current is None:
             return
-        lasts = self._current.duration or self._step
-        lasts = min(lasts, int(_LONGEST_LAST_PICTURE_S / self._base))
+        lasts = min(self._lasts, int(_LONGEST_LAST_PICTURE_S / self._base))
         end = self._slot(self._pts + lasts)
         if self._part is None:
             end = max(end, self._next_slot + 1)
@@ -118,6 +129,10 @@ class Transcoder:
         self._poster_slots = {int(part * plan.frames) for part in poster.MOMENTS}
         self._table = bytearray()
         self._shown: tuple[int, VideoFrame] | None = None
+        # Of a film much faster than its proxy most pictures are never shown: those that
+        # are can be made when that is known.
+        mean_rate, rate = Fraction(*facts.mean_rate), Fraction(*plan.rate)
+        self._makes_late = mean_rate > rate * _MUCH_FASTER
         self._damaged = 0
         self._peaks = Peaks()
         self._samples = np.zeros((1, 0), np.float32)
@@ -173,15 +188,15 @@ class Transcoder:
         for packet in _packets(film, track, sound):
             if packet.stream is track:
                 for picture in self._decoded(cast("Packet[VideoStream]", packet)):
-                    for placed in slots.add(picture):
-                        self._encode_picture(output, track, *placed)
+                    self._encode(output, track, slots.add(picture))
+                    # Held here it would be one more of them in memory.
+                    del picture
             elif line is not None:
                 for frame in decoded(cast("Packet[AudioStream]", packet)):
                     line.add(frame)
             if slots.is_over and (line is None or line.is_full):
                 break
-        for placed in slots.finish():
-            self._encode_picture(output, track, *placed)
+        self._encode(output, track, slots.finish())
         output.mux(self._picture.encode(None))
         if line is not None:
             line.flush()
@@ -189,12 +204,13 @@ class Transcoder:
 
     def _slots(self, base: Fraction, first_pts: int) -> _Slots:
         kept = self._plan.kept_ms
+        make = _unchanged if self._makes_late else self._maker.make
         if kept is None:
-            return _Slots(self._rate.fraction, base, first_pts, first_pts)
+            return _Slots(self._rate.fraction, base, first_pts, first_pts, make=make)
         # The first time stamps at or after the edges of the part.
         begin, end = (first_pts + math.ceil(Fraction(ms, 1000) / base) for ms in kept)
         part = (end, self._plan.frames)
-        return _Slots(self._rate.fraction, base, first_pts, begin, part)
+        return _Slots(self._rate.fraction, base, first_pts, begin, part, make)
 
     def _decoded(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
         if packet.is_corrupt and packet.size:
@@ -206,19 +222,31 @@ class Transcoder:
             self._damaged += 1
             return []
 
+    def _encode(
+        self,
+        output: OutputContainer,
+        track: VideoStream,
+        placed: Iterator[tuple[int, int, VideoFrame]],
+    ) -> None:
+        for slot, pts, picture in placed:
+            self._encode_picture(output, track, slot, pts, self._in_form(pts, picture))
+
+    def _in_form(self, pts: int, picture: VideoFrame) -> VideoFrame:
+        """Return a picture in its form in the proxy; each is made once."""
+        if not self._makes_late:
+            return picture
+        if self._shown is None or self._shown[0] != pts:
+            self._shown = (pts, self._maker.make(picture))
+        return self._shown[1]
+
     def _encode_picture(
         self,
         output: OutputContainer,
         track: VideoStream,
         slot: int,
         pts: int,
-        source: VideoFrame,
+        picture: VideoFrame,
     ) -> None:
-        if self._shown is not None and self._shown[0] == pts:
-            picture = self._shown[1]
-        else:
-            picture = self._maker.make(source)
-            self._shown = (pts, picture)
         picture.pts = slot
         picture.time_base = 1 / self._rate.fraction
         picture.pict_type = 0

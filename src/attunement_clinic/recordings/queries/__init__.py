@@ -15,6 +15,7 @@ from attunement_clinic.recordings.queries.films import (
 )
 from attunement_clinic.recordings.queries.own import asked_and_sent, own_row
 from attunement_clinic.recordings.queries.states import (
+    early_end,
     kept_words,
     state_of,
     watch_by,
@@ -47,6 +48,7 @@ __all__ = [
     "addresses_of",
     "asked_and_sent",
     "begun_uploads",
+    "early_end",
     "film_title",
     "filming_text",
     "films_for_staff",

@@ -69,6 +69,11 @@ def kept_words(film: Recording) -> str:
     }
 
 
+def early_end(film: Recording) -> str:
+    """Write where a film ends that should have been longer; nothing for any other."""
+    return "" if film.ends_early_ms is None else _clock(film.ends_early_ms)
+
+
 def _clock(ms: int) -> str:
     minutes, seconds = divmod(ms // 1000, 60)
     return f"{minutes}:{seconds:02d}"
