@@ -5,6 +5,7 @@ import { getJson, Problem, postJson, putJson } from "../../shared/http";
 import { gettext, interpolate, locale, ngettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
+import { Scrolled } from "../../shared/scrolled";
 import { Drafts } from "./drafts";
 import { Found } from "./found";
 import { added, changed, moved, secondsOf, without } from "./model";
@@ -154,7 +155,7 @@ export function BuilderPage(props: BuilderProps & { scope: Scope }): JSX.Element
           onAdd={(moment) => keep(added(state, latest.current, moment))}
           onEdit={setEditing}
         />
-        <section class="pane mid" aria-labelledby="order-title">
+        <Scrolled class="pane mid" labelledBy="order-title">
           <Order
             state={state}
             items={items}
@@ -181,7 +182,7 @@ export function BuilderPage(props: BuilderProps & { scope: Scope }): JSX.Element
             )}
           </p>
           <Hour minutes={review.minutes} who={review.caregiver} />
-        </section>
+        </Scrolled>
         <Rules
           state={state}
           chosen={chosen}

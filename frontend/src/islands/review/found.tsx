@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { BuilderState, FilmFacts, ItemFacts, MomentFacts } from "../../generated/review";
 import { gettext, interpolate, ngettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
+import { Scrolled } from "../../shared/scrolled";
 import { clock } from "../../shared/timebase";
 import { type Group, groupOf, isInOrder, secondsOf } from "./model";
 import { Still, stillMs } from "./parts";
@@ -23,8 +24,10 @@ export function Found({ state, items, onAdd, onEdit }: FoundProps): JSX.Element 
   const of = (name: Group) => state.moments.filter((one) => groupOf(one) === name);
   const shown = of(group);
   return (
-    <section class="pane found">
-      <h2 class="sec">{gettext("Found in the film")}</h2>
+    <Scrolled class="pane found" labelledBy="found-title">
+      <h2 class="sec" id="found-title">
+        {gettext("Found in the film")}
+      </h2>
       <p class="t13 faint">{gettext("By your codes and marks. You choose.")}</p>
       <fieldset class="seg" aria-label={gettext("Kind")}>
         {GROUPS.map((name) => (
@@ -73,7 +76,7 @@ export function Found({ state, items, onAdd, onEdit }: FoundProps): JSX.Element 
           </span>
         </p>
       )}
-    </section>
+    </Scrolled>
   );
 }
 

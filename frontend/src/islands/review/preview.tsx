@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { MomentState } from "../../generated/review";
 import { gettext, interpolate } from "../../shared/i18n";
 import type { Scope } from "../../shared/scope";
+import { Scrolled } from "../../shared/scrolled";
 import { MenuButton } from "./builder";
 import { MomentFilm } from "./moment";
 
@@ -28,7 +29,7 @@ export function PreviewPage(props: PreviewProps & { scope: Scope }): JSX.Element
           {gettext("Back to choosing")}
         </a>
       </header>
-      <div class="preview">
+      <Scrolled class="preview" label={gettext("On their phone")}>
         {state ? (
           <div class="preview-phone">
             <p class="row between preview-bar">
@@ -74,7 +75,7 @@ export function PreviewPage(props: PreviewProps & { scope: Scope }): JSX.Element
             </span>
           </p>
         )}
-      </div>
+      </Scrolled>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Problem, postJson, putJson } from "../../shared/http";
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
+import { Scrolled } from "../../shared/scrolled";
 import { clock } from "../../shared/timebase";
 import { MenuButton } from "./builder";
 import { Drafts } from "./drafts";
@@ -102,7 +103,7 @@ export function RoomPage(props: RoomProps & { scope: Scope }): JSX.Element {
         )}
       </header>
       <div class="room-cols">
-        <section class="left">
+        <Scrolled class="left" label={gettext("The moment")}>
           {item && film ? (
             <Stage item={item} film={film} scope={scope} />
           ) : (
@@ -125,8 +126,8 @@ export function RoomPage(props: RoomProps & { scope: Scope }): JSX.Element {
               />
             ))}
           </ol>
-        </section>
-        <aside class="side">
+        </Scrolled>
+        <Scrolled class="side" label={gettext("What was said")}>
           {item && (
             <Talk
               key={item.id}
@@ -153,7 +154,7 @@ export function RoomPage(props: RoomProps & { scope: Scope }): JSX.Element {
               scope={scope}
             />
           )}
-        </aside>
+        </Scrolled>
       </div>
       {isEnding && (
         <EndDialog

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { BuilderState, MomentFacts, ThreadFacts } from "../../generated/review";
 import { gettext, interpolate, ngettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
+import { Scrolled } from "../../shared/scrolled";
 import { KindMark } from "./parts";
 
 interface RulesProps {
@@ -16,8 +17,10 @@ interface RulesProps {
 export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps): JSX.Element {
   const { checks, review, hope, threads, last_words: last } = state;
   return (
-    <aside class="pane rules">
-      <h2 class="sec">{gettext("Strengths to questions")}</h2>
+    <Scrolled class="pane rules" labelledBy="rules-title">
+      <h2 class="sec" id="rules-title">
+        {gettext("Strengths to questions")}
+      </h2>
       <div class="row between ratio-row">
         <span class="ratio" role="img" aria-label={ratioLabel(state)}>
           {chosen.map((moment, place) => (
@@ -128,7 +131,7 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
           who: review.caregiver,
         })}
       </p>
-    </aside>
+    </Scrolled>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { gettext, interpolate } from "../../../shared/i18n";
+import { Scrolled } from "../../../shared/scrolled";
 import { clock } from "../../../shared/timebase";
 import type { Annotation } from "../contract";
 import type { Desk } from "../desk";
@@ -19,8 +20,7 @@ export function BoutsTable({ desk }: { desk: Desk }): JSX.Element {
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const page = Math.min(wanted, pages - 1);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by Tab
-    <section class="bouts" aria-labelledby="bouts-title" tabIndex={0}>
+    <Scrolled class="bouts" labelledBy="bouts-title">
       <div class="sec-row">
         <h2 class="sec" id="bouts-title">
           {tier.short} {trackHeading(tier, desk.state)}
@@ -46,7 +46,7 @@ export function BoutsTable({ desk }: { desk: Desk }): JSX.Element {
           </tbody>
         </table>
       )}
-    </section>
+    </Scrolled>
   );
 }
 

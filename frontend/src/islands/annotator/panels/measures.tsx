@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { gettext, interpolate } from "../../../shared/i18n";
+import { Scrolled } from "../../../shared/scrolled";
 import { clock } from "../../../shared/timebase";
 import type { Code, CodeMeasures, Measures, Tier } from "../contract";
 import type { Desk } from "../desk";
@@ -16,8 +17,7 @@ export function MeasuresPanel({ desk }: { desk: Desk }): JSX.Element {
   const codes = tier.codes.filter((code) => !code.is_unscorable);
   const byCode = new Map(told?.codes.map((one) => [one.code, one]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <section class="card desk-measures" aria-labelledby="desk-measures-title" tabIndex={0}>
+    <Scrolled class="card desk-measures" labelledBy="desk-measures-title">
       <div class="sec-row">
         <h2 class="sec" id="desk-measures-title">
           {gettext("So far in this track")}
@@ -45,7 +45,7 @@ export function MeasuresPanel({ desk }: { desk: Desk }): JSX.Element {
           {gettext("A description of this clip. There is no norm, and more is not better.")}
         </p>
       </div>
-    </section>
+    </Scrolled>
   );
 }
 
