@@ -21,6 +21,7 @@ FOLDERS = (
     "keys",
     "secrets",
     "outbox",
+    "backups",
     "tmp",
     "log",
     "tls",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import django
 from django.conf import settings
@@ -12,6 +13,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from attunement_clinic.config import upgrade_dump
+from attunement_clinic.config.start_error import StartError
 
 # One number for all servers of one installation: they migrate one after the other.
 _LOCK = 0x4154_5455_4E45
@@ -25,12 +30,14 @@ def main(arguments: Sequence[str]) -> int:
     django.setup()
     try:
         with _lock():
-            for alias in _DATABASES:
-                _migrate(alias)
+            _upgrade()
             _fill()
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return error.returncode
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except OperationalError as error:
         reason = str(error.__cause__ or error).strip()
         sys.stderr.write(
@@ -54,15 +61,31 @@ def _lock() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def _migrate(alias: str) -> None:
-    """Apply what is missing; a start with nothing to apply asks and goes on."""
-    executor = MigrationExecutor(connections[alias])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+def _upgrade() -> None:
+    """Apply what is missing, both databases dumped before; else ask and go on."""
+    pending = [alias for alias in _DATABASES if _is_behind(alias)]
+    if any(_holds_something(alias) for alias in pending):
+        upgrade_dump.keep(
+            settings.BACKUPS,
+            {alias: settings.DATABASES[alias] for alias in _DATABASES},
+            datetime.now(UTC),
+        )
+    for alias in pending:
         with connections[alias].cursor() as cursor:
             # A large table takes longer than any page may.
             cursor.execute("SET statement_timeout = 0")
             cursor.execute("SET lock_timeout = '60s'")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    upgrade_dump.done(settings.BACKUPS)
+
+
+def _is_behind(alias: str) -> bool:
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _holds_something(alias: str) -> bool:
+    return bool(MigrationRecorder(connections[alias]).applied_migrations())
 
 
 def _fill() -> None:

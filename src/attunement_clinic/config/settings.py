@@ -23,6 +23,7 @@ SITE_ADDRESS = env.text(
 SECRETS = VAR / "secrets"
 MEDIA_STORE = VAR / "media"
 OUTBOX = VAR / "outbox"
+BACKUPS = VAR / "backups"
 # Where the audit chains stood: outside the database that they are kept in.
 AUDIT_ANCHORS = VAR / "log" / "audit-anchors.jsonl"
 SECRET_KEY = env.secret(SECRETS / "django_secret_key")
