@@ -66,16 +66,23 @@ def prepare(var: Path, kind: Kind, *, owner: pwd.struct_passwd | None = None) ->
             "choose an empty or a new folder as VAR."
         )
         raise StartError(message)
-    var.mkdir(mode=0o755 if owner else 0o700, parents=True, exist_ok=True)
-    _check_owner(var, os.geteuid())
-    for name in FOLDERS:
-        folder = var / name
-        if not os.path.lexists(folder):
-            folder.mkdir(mode=0o700)
-            if owner is not None:
-                os.chown(folder, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
-        _check_owner(folder, uid)
-    _remember_kind(var, kind)
+    try:
+        var.mkdir(mode=0o755 if owner else 0o700, parents=True, exist_ok=True)
+        _check_owner(var, os.geteuid())
+        for name in FOLDERS:
+            _make(var / name, owner)
+            _check_owner(var / name, uid)
+        _remember_kind(var, kind)
+    except OSError as error:
+        raise StartError(_closed(var, error)) from None
+
+
+def _make(folder: Path, owner: pwd.struct_passwd | None) -> None:
+    if os.path.lexists(folder):
+        return
+    folder.mkdir(mode=0o700)
+    if owner is not None:
+        os.chown(folder, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
 
 
 def check_kind(var: Path, kind: Kind) -> None:
@@ -89,8 +96,10 @@ def kind_of(var: Path) -> Kind | None:
     """Return what this installation is; None when it is not made yet."""
     try:
         text = (var / _MARKER).read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise StartError(_closed(var, error)) from None
     match json.loads(text).get("kind"):
         case "demo":
             return "demo"
@@ -136,6 +145,13 @@ def _check_owner(folder: Path, uid: int) -> None:
         f"{_name(uid)}: start as the user who made it, or choose another VAR."
     )
     raise StartError(message)
+
+
+def _closed(var: Path, error: OSError) -> str:
+    return (
+        f"{error.filename or var} cannot be used: {error.strerror}. "
+        f"Choose a folder that {_name(os.geteuid())} may write to as VAR."
+    )
 
 
 def _name(uid: int) -> str:

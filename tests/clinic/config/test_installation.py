@@ -97,3 +97,12 @@ def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StartError, match="is empty"):
         secret_files.read_or_create(tmp_path / "key", secret_files.password)
+
+
+def test_a_folder_that_cannot_be_made_ends_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    var = tmp_path / "file" / "var"
+
+    assert installation.kind_of(var) is None
+    with pytest.raises(StartError, match=r"cannot be used: .*may write to as VAR"):
+        installation.prepare(var, "demo")
