@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def run() -> int:
+    """Run the verb of the command line; Ctrl-C ends it without a word."""
+    try:
+        return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
 def _find_databases() -> None:
     """Let a command reach the databases of a running `make serve`, as its user.
 
@@ -46,4 +55,4 @@ def _find_databases() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())
