@@ -2,7 +2,9 @@
 
 An upgrade that does not end as it should can be undone with this: the dumps are whole
 before the first change. They lie beside the data and are no backup: whoever has `VAR` has
-them, and the keys of films that are destroyed later live on in them until they go.
+them. The dump of the keys goes as soon as the upgrade ended well: a film's key that is
+destroyed later must not live on in it. Keys are only added and removed, so the database of
+keys as it is then fits the other one as it was before.
 """
 
 from __future__ import annotations
@@ -54,8 +56,9 @@ def keep(
 
 
 def done(backups: Path) -> None:
-    """Note that the upgrade ended well; the oldest dumps go."""
+    """Note that the upgrade ended well; the dump of the keys and the oldest dumps go."""
     for kept in backups.glob(f"*{_UNDER_WAY}"):
+        (kept / "keys.dump").unlink(missing_ok=True)
         kept.rename(kept.with_suffix(""))
     for old in sorted(backups.glob("before-upgrade-*Z"))[:-_KEPT]:
         shutil.rmtree(old)
