@@ -22,8 +22,10 @@ from django.test import Client
 
 from attunement_clinic.accounts.access import RECORDED_USER_KEY, actor_of
 from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.accounts.visiting import COOKIE
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Actor, Role
+from attunement_clinic.safety.middleware import LATER_KEY
 from factories.accounts import MembershipFactory, PracticeFactory, UserFactory
 from factories.families import (
     CaregiverFactory,
@@ -141,6 +143,8 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": 0.0}]
     if second_factor:
         session[AUTHENTICATION_METHODS_SESSION_KEY] += [{"method": "mfa", "at": 0.0}]
+    # Where no crisis contact is confirmed, the desk begins with that: they put it off.
+    session[LATER_KEY] = True
     session.save()
     return client
 
@@ -149,6 +153,13 @@ def client_of(user: User | None, *, enforce_csrf: bool = False) -> Client:
     """Make a client of its own for `user`; nobody is signed in for `None`."""
     client = Client(enforce_csrf_checks=enforce_csrf)
     return client if user is None else sign_in(client, user)
+
+
+def visitor_of(practice: Practice) -> Client:
+    """Make a client of somebody without sign-in, who chose this practice's door."""
+    client = Client()
+    client.cookies[COOKIE] = str(practice.id)
+    return client
 
 
 def _staff(name: str, practice: Practice, role: Role) -> User:

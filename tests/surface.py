@@ -75,8 +75,10 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.PUBLIC,
         _GET,
-        "healthz catalogue safety:contacts families:landing trust trust_authority demo",
+        "healthz catalogue safety:contacts pages:landing pages:read pages:page"
+        " pages:talk trust trust_authority demo",
     ),
+    *_rows(Door.PUBLIC, _BOTH, "pages:places intake:write selfcheck:look"),
     *_rows(Door.PUBLIC, _POST, "web:theme accounts:leave"),
     *_rows(
         Door.SIGN_IN,
@@ -104,6 +106,7 @@ ROUTES: tuple[Route, ...] = (
         "questionnaires:tablet-question questionnaires:tablet-end",
     ),
     *_rows(Door.TOKEN, _GET, "questionnaires:tablet-first questionnaires:tablet-done"),
+    *_rows(Door.TOKEN, _GET, "intake:sent"),
     *_rows(Door.TOKEN, _POST, "questionnaires:tablet-send questionnaires:tablet-stop"),
     # ---- caregivers ----
     *_rows(
@@ -136,11 +139,17 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.STAFF, _GET, "safety:call questionnaires:instruments"),
     *_rows(Door.STAFF, _GET, "questionnaires:instrument"),
     *_rows(Door.STAFF, _BOTH, "questionnaires:words fhir:load"),
+    *_rows(Door.STAFF, _GET, "pages:desk"),
+    *_rows(Door.STAFF, _BOTH, "pages:edit intake:reception"),
+    *_rows(Door.STAFF, _POST, "pages:preview pages:house safety:later"),
     *_rows(
         Door.CLINICIAN,
         _GET,
-        "families:families recordings:films coding:list review:list",
+        "families:families recordings:films coding:list review:list intake:enquiries",
     ),
+    *_rows(Door.CLINICIAN, _GET, "intake:enquiry", Owner.TEAM, _SUPERVISOR),
+    *_rows(Door.CLINICIAN, _BOTH, "intake:allocate", Owner.TEAM),
+    *_rows(Door.CLINICIAN, _POST, "intake:read intake:close intake:reopen", Owner.TEAM),
     *_rows(Door.CLINICIAN, _BOTH, "families:new"),
     *_rows(Door.CLINICIAN, _POST, "coding:open review:open"),
     *_rows(Door.CLINICIAN, _GET, "families:family", Owner.TEAM, _SUPERVISOR),

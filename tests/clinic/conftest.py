@@ -5,13 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 import cluster
 import databases
-from personas import people
+from personas import People, people, visitor_of
 
 __all__ = ["people"]
+
+
+@pytest.fixture
+def visitor(people: People) -> Client:
+    """Return somebody without sign-in, at the first practice's door."""
+    return visitor_of(people.practice)
 
 
 @pytest.fixture

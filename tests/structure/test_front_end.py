@@ -16,6 +16,21 @@ _PHYSICAL = (
 )
 
 
+_LEAVES = (
+    r"\b(fetch|getJson|postJson|putJson|sendBeacon|XMLHttpRequest|WebSocket|EventSource|"
+    r"localStorage|sessionStorage|indexedDB|caches|document\.cookie)\b"
+)
+
+
+def test_the_self_check_knows_no_way_out_and_no_place_to_keep_anything() -> None:
+    """What somebody chooses lives in its page's memory; a form of the page sends it."""
+    files = tracked.files("frontend/src/islands/selfcheck/*")
+    code = [file for file in files if ".test." not in file.name]
+
+    assert len(code) > 5
+    assert tracked.lines_with(_LEAVES, code) == []
+
+
 def test_listeners_timers_and_observers_belong_to_a_scope() -> None:
     """A raw one outlives its island; shared/scope.ts owns them all."""
     files = [

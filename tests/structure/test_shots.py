@@ -10,6 +10,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.converters import UUIDConverter
 
 from attunement_clinic.accounts.views import closed
 from places import REPOSITORY
@@ -106,10 +107,11 @@ def _answers_get(pattern: URLPattern) -> bool:
 
 def _get(pattern: URLPattern) -> int:
     request: HttpRequest = RequestFactory().get("/")
-    kinds = pattern.pattern.converters
+    some = {
+        name: _SOME_ID if isinstance(kind, UUIDConverter) else str(_SOME_ID)
+        for name, kind in pattern.pattern.converters.items()
+    }
     try:
-        return int(
-            pattern.callback(request, **dict.fromkeys(kinds, _SOME_ID)).status_code
-        )
+        return int(pattern.callback(request, **some).status_code)
     except (AttributeError, Http404, RuntimeError, SynchronousOnlyOperation):
         return 200

@@ -36,6 +36,7 @@ from attunement_clinic.families.actions import (
     open_family,
 )
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
@@ -84,6 +85,7 @@ def make() -> None:
         "film": film.id,
         "moment": shared[0].id,
         "unsaid": shared[len(shared) - 1].id,
+        "enquiry": Enquiry.objects.get(name="Marie").id,
         "family": film.family_id,
         "twins": Family.objects.get(infants__name="Ida").id,
         "caregiver": rosa.id,

@@ -29,6 +29,75 @@ def press(name: str) -> Callable[[Page], None]:
     return do
 
 
+def next_page(page: Page, times: int = 1) -> None:
+    """Go on in the self-check."""
+    for _ in range(times):
+        page.get_by_role("button", name="Next").click()
+
+
+def look_at_two(page: Page) -> None:
+    """Answer as on the design's picture."""
+    page.get_by_label("A mother").check()
+    page.get_by_label("2 to 6 weeks").check()
+    next_page(page)
+    page.get_by_label("Warm at times").check()
+    page.get_by_label("Tense, as if I could").check()
+
+
+def look_at_thoughts(page: Page) -> None:
+    """Choose a thought that is hard to say, and say that it is not wanted."""
+    look_at_two(page)
+    next_page(page, 2)
+    page.get_by_label("I have wished that my baby were dead").check()
+    page.get_by_label("I do not want it").check()
+
+
+def look_at_more(page: Page) -> None:
+    look_at_two(page)
+    next_page(page, 4)
+    page.get_by_label("Sleep is hard").check()
+    next_page(page, 2)
+
+
+def look_at_result(page: Page) -> None:
+    look_at_more(page)
+    next_page(page)
+
+
+def look_at_what_cannot_wait(page: Page) -> None:
+    look_at_thoughts(page)
+    next_page(page, 5)
+
+
+def show_doctor(page: Page) -> None:
+    look_at_result(page)
+    page.get_by_role("button", name="Show my doctor").click()
+
+
+def ask_for_talk(page: Page) -> None:
+    look_at_result(page)
+    page.get_by_role("button", name="Ask for a first talk").click()
+
+
+def send_half(page: Page) -> None:
+    """Send the form with half of it left out."""
+    page.get_by_label("E-mail address").fill("amara@")
+    page.get_by_label("What would you like to say?").fill("He cries when I come near.")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_load_state("load")
+    expect(page.get_by_text("Nothing you wrote is lost.")).to_be_visible()
+
+
+def write_to_us(page: Page) -> None:
+    page.get_by_label("What may we call you?").fill("Amara")
+    page.get_by_label("Text message").check()
+    page.get_by_label("Telephone number").fill("020 7946 0999")
+    # A form sent within three seconds is a program's; a person has read it by then.
+    page.wait_for_timeout(3_000)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/sent/**")
+
+
 def ask_for_code(page: Page) -> None:
     page.get_by_label("E-mail address").fill("teo@demo.example")
     page.locator("main form button[type=submit]").click()

@@ -16,6 +16,11 @@ def practice_for(practice_id: UUID | None) -> Practice | None:
     return found[0] if len(found) == 1 else None
 
 
+def practices_to_visit() -> list[Practice]:
+    """List the practices whose doors stand open here; those of a demo are one house."""
+    return list(Practice.objects.order_by("-is_demo", "created_at"))
+
+
 def leave_address_of(practice_id: UUID | None) -> str:
     """Say where Leave now goes."""
     practice = practice_for(practice_id)

@@ -21,6 +21,7 @@ from attunement_clinic.accounts.access import is_staff
 from attunement_clinic.accounts.doors import SignedInRequest, staff_page
 from attunement_clinic.accounts.forms import PracticeForm
 from attunement_clinic.accounts.models import Practice
+from attunement_clinic.accounts.visiting import forget_place
 from attunement_clinic.policy import Role
 from attunement_clinic.web.theme import KEYS_COOKIE, remember
 
@@ -68,6 +69,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = HttpResponse(status=204)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget_place(response)
     return response
 
 

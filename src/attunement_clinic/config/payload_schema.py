@@ -12,6 +12,7 @@ from django.conf import settings
 
 from attunement_clinic.coding import payloads as coding
 from attunement_clinic.review import payloads as review
+from attunement_clinic.selfcheck import payloads as selfcheck
 
 REPOSITORY = Path(settings.ROOT).parents[1]
 REFERENCE = "#/$defs/{name}"
@@ -25,6 +26,7 @@ PAYLOADS: Mapping[str, Sequence[type[msgspec.Struct]]] = {
         *(review.Note, review.Ending),
         *(review.BuilderState, review.RoomState, review.MomentState, review.Saved),
     ),
+    "selfcheck": (selfcheck.CheckProps, selfcheck.Answers),
 }
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "attunement_clinic.questionnaires.middleware.TabletMiddleware",
     "attunement_clinic.accounts.middleware.ActorMiddleware",
+    "attunement_clinic.safety.middleware.NumbersFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

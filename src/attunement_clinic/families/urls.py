@@ -4,7 +4,6 @@ from attunement_clinic.families import views
 
 app_name = "families"
 urlpatterns = [
-    path("", views.landing, name="landing"),
     path("home", views.home, name="home"),
     path("messages", views.messages, name="messages"),
     path("join/<str:token>", views.join, name="join"),

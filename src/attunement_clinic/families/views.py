@@ -17,7 +17,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from attunement_clinic.accounts.access import is_staff
 from attunement_clinic.accounts.doors import (
     SignedInRequest,
     caregiver_page,
@@ -45,18 +44,6 @@ from attunement_clinic.notifications.actions import mark_read
 from attunement_clinic.notifications.forms import initial_of
 from attunement_clinic.notifications.queries import messages_of, rule_of
 from attunement_clinic.policy import Form, Role
-
-
-@require_safe
-def landing(request: HttpRequest) -> HttpResponse:
-    """Open the door for everybody; who is signed in goes on to their own page."""
-    actor = getattr(request, "actor", None)
-    if actor is not None:
-        return redirect("families:today" if actor.roles else "families:home")
-    user = request.user
-    if user.is_authenticated and is_staff(user):
-        return redirect("account_second_factor")
-    return render(request, "families/landing.html")
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
@@ -32,7 +32,7 @@ class SafeContactForm(forms.Form):
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On which days?"),
-        choices=list(WEEKDAYS.items()),
+        choices=list(WEEKDAYS_ABBR.items()),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -23,6 +23,16 @@ def way_words(way: Way) -> str:
 
 def contact_words(contact: SafeContact) -> tuple[str, ...]:
     """Say a rule as short sentences, in the order in which somebody needs them."""
+    sentences = list(reach_words(contact))
+    if contact.not_to_know:
+        sentences.append(_("Must not know: %(who)s") % {"who": contact.not_to_know})
+    if contact.notes:
+        sentences.append(contact.notes)
+    return tuple(sentences)
+
+
+def reach_words(contact: SafeContact) -> tuple[str, ...]:
+    """Say the way and the hours alone: what may stand on a screen others could see."""
     sentences = [_ways(contact), _hours(contact)]
     if contact.sender_name:
         sentences.append(_("Sender name: “%(name)s”.") % {"name": contact.sender_name})
@@ -32,10 +42,6 @@ def contact_words(contact: SafeContact) -> tuple[str, ...]:
             if contact.may_leave_voicemail
             else _("No voicemail.")
         )
-    if contact.not_to_know:
-        sentences.append(_("Must not know: %(who)s") % {"who": contact.not_to_know})
-    if contact.notes:
-        sentences.append(contact.notes)
     return tuple(sentences)
 
 

@@ -4,6 +4,7 @@ from attunement_clinic.policy.decision import allow
 from attunement_clinic.policy.facts import (
     Actor,
     ConsentFact,
+    EnquiryFacts,
     FamilyFacts,
     Form,
     PersonNeededFacts,
@@ -16,6 +17,7 @@ from attunement_clinic.policy.facts import (
 __all__ = [
     "Actor",
     "ConsentFact",
+    "EnquiryFacts",
     "FamilyFacts",
     "Form",
     "PersonNeededFacts",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from attunement_clinic.policy.facts import (
     Actor,
+    EnquiryFacts,
     FamilyFacts,
     Form,
     PersonNeededFacts,
@@ -48,6 +49,7 @@ FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
 }
 
 PERSON_NEEDED_FORMS = frozenset({Form.METADATA, Form.MANAGE})
+ENQUIRY_FORMS = frozenset({Form.METADATA, Form.MANAGE})
 _CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
 
 # Only these need no more than the uploading caregiver's word (the same duty of confidence).
@@ -56,7 +58,7 @@ _ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
 
 def allow(
     actor: Actor | None,
-    subject: RecordingFacts | FamilyFacts | PersonNeededFacts,
+    subject: RecordingFacts | FamilyFacts | PersonNeededFacts | EnquiryFacts,
     purpose: Purpose,
     form: Form,
     now: datetime,
@@ -68,6 +70,8 @@ def allow(
         return _allow_family(actor, subject, form, now)
     if isinstance(subject, PersonNeededFacts):
         return _allow_person_needed(actor, subject, form, now)
+    if isinstance(subject, EnquiryFacts):
+        return _allow_enquiry(actor, subject, form, now)
     if actor.practice_id != subject.family.practice_id:
         return False
     relation = relation_to(actor, subject, now)
@@ -150,6 +154,19 @@ def _allow_person_needed(
         if team_relation(actor, call.family, now) is not Relation.NONE:
             return True
     return actor.user_id in call.named or call.asks_everybody
+
+
+def _allow_enquiry(
+    actor: Actor, enquiry: EnquiryFacts, form: Form, now: datetime
+) -> bool:
+    """Let in who reads first contacts; once a care team has it, that team alone."""
+    if actor.practice_id != enquiry.practice_id:
+        return False
+    if enquiry.family is not None:
+        return _allow_family(actor, enquiry.family, form, now)
+    if form not in ENQUIRY_FORMS or not actor.roles & _CLINICAL:
+        return False
+    return actor.user_id in enquiry.reader_ids
 
 
 def _is_reachable(film: RecordingFacts, form: Form) -> bool:

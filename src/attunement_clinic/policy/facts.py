@@ -115,3 +115,16 @@ class PersonNeededFacts:
     family: FamilyFacts | None = None
     named: frozenset[UUID] = frozenset()
     asks_everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryFacts:
+    """A first contact: who reads what comes in; after allocation, the family it became.
+
+    `reader_ids` are the people who cover the practice's door. `family` is empty until
+    somebody's care team has it.
+    """
+
+    practice_id: UUID
+    reader_ids: frozenset[UUID] = frozenset()
+    family: FamilyFacts | None = None

@@ -6,6 +6,7 @@ app_name = "safety"
 urlpatterns = [
     path("contacts", contacts.contacts, name="contacts"),
     path("desk/contacts", contacts.confirm, name="confirm"),
+    path("desk/contacts/later", contacts.later, name="later"),
     path("desk/contacts/<uuid:contact_id>/remove", contacts.remove, name="remove"),
     path("desk/needed/", calls.calls, name="calls"),
     path("desk/needed/line", calls.line, name="line"),

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from attunement_clinic.selfcheck import views
 
 app_name = "selfcheck"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("look", views.look, name="look"),
+]

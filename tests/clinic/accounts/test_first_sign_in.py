@@ -10,7 +10,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from personas import People, client_of
+from attunement_clinic.safety.actions import confirm_contact
+from personas import People, actor, client_of
 from sign_in_steps import now_of
 
 PASSWORD = "rain on a tin roof at night"
@@ -38,6 +39,8 @@ def link_of_last_mail() -> str:
 def test_a_new_colleague_sets_a_password_and_then_the_second_factor(
     people: People, client: Client
 ) -> None:
+    # With a number confirmed the desk opens at once (safety/test_numbers_first.py).
+    confirm_contact(actor(people.amelia), label="Samaritans", number="116 123")
     client_of(people.amelia).post(
         "/desk/settings/people",
         {"name": "Lena Voss", "email": "lena@example.org", "roles": ["clinician"]},

@@ -9,12 +9,14 @@ import pytest
 from django.utils import timezone
 
 from attunement_clinic.coding.actions import open_coding_session
+from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.plans.actions import agree_activity, make_appointment
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.review import actions as review
 from attunement_clinic.review import payloads
 from attunement_clinic.review.models import ReviewSession
+from factories.enquiries import arrived
 from factories.films import ready_film
 from personas import People, actor
 
@@ -43,7 +45,12 @@ def things(people: People) -> dict[str, UUID]:
         place="room",
     )
     thread = review.start_thread(ingrid, caregiver_id=caregiver.id, belief="Milk.")
+    enquiry = arrived(people.practice)
+    Enquiry.objects.filter(id=enquiry.id).update(
+        family=people.family, state=Enquiry.State.ALLOCATED
+    )
     return {
+        "enquiry_id": enquiry.id,
         "family_id": people.family.id,
         "caregiver_id": caregiver.id,
         "recording_id": film.id,

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.accounts.actions import add_staff
 from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.config.demo.door import open_door
 from attunement_clinic.config.demo.film import send_film
 from attunement_clinic.config.demo.forms import (
     answer_at_the_beginning,
@@ -64,6 +65,7 @@ def seed(film: Path) -> None:
         responsible=User.objects.get(id=staff.ingrid.user_id),
         deputy=User.objects.get(id=staff.jonas.user_id),
     )
+    open_door(staff.ingrid, Practice.objects.get(id=staff.ingrid.practice_id))
     _first_talk(staff.ingrid)
     _twins(staff.ingrid)
     _film_asked(staff.ingrid)

@@ -65,3 +65,16 @@ def remove_contact(actor: Actor, *, contact_id: UUID) -> None:
         facts={"number": row.number},
     )
     row.delete()
+
+
+@transaction.atomic
+def put_off_contacts(actor: Actor) -> None:
+    """Write down that somebody went on while no number was confirmed."""
+    if not actor.roles:
+        raise Http404
+    record(
+        actor,
+        action="crisis_contact.put_off",
+        subject_kind="practice",
+        subject_id=actor.practice_id,
+    )

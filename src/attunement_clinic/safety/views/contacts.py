@@ -14,6 +14,7 @@ from attunement_clinic.accounts.doors import SignedInRequest, staff_page
 from attunement_clinic.accounts.queries import practice_for
 from attunement_clinic.safety import actions, queries
 from attunement_clinic.safety.forms import ContactForm
+from attunement_clinic.safety.middleware import LATER_KEY
 from attunement_clinic.safety.proposals import countries
 
 
@@ -45,6 +46,15 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+@require_POST
+@staff_page
+def later(request: SignedInRequest) -> HttpResponse:
+    """Go on without a number until the next sign-in; it is written down who did."""
+    actions.put_off_contacts(request.actor)
+    request.session[LATER_KEY] = True
+    return redirect("families:today")
 
 
 @require_POST

@@ -1,0 +1,102 @@
+"""What first contacts tell the desk's day, and the path of the family one became."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from attunement_clinic.families.models import Family
+from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.surroundings import (
+    PathEvent,
+    Surroundings,
+    WaitingItem,
+)
+from attunement_clinic.intake import queries
+from attunement_clinic.intake.models import Enquiry
+from attunement_clinic.notifications.queries import mails_for_a_person
+from attunement_clinic.policy import Actor, Role
+
+_CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
+
+
+class IntakeSurroundings(Surroundings):
+    """First contacts that wait, reminders a person must bring, and how it began."""
+
+    def path(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[UUID, PathEvent]]:
+        rows = Enquiry.objects.filter(family__in=families).select_related("practice")
+        for row in rows:
+            if row.family_id is not None:
+                yield row.family_id, _event(row)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        if actor.roles & _CLINICAL:
+            yield from _unread(actor, now)
+            yield from _to_be_told(families)
+
+    def rail_counts(
+        self, actor: Actor, families: Sequence[Family]
+    ) -> Iterable[tuple[str, int]]:
+        if actor.roles & _CLINICAL:
+            yield "enquiries", queries.waiting_count(actor)
+
+
+def _unread(actor: Actor, now: datetime) -> Iterable[WaitingItem]:
+    for row in queries.waiting_rows(actor, now):
+        yield WaitingItem(
+            title=_("A first contact, %(who)s") % {"who": row.who},
+            text=_promised(row),
+            since=row.since,
+            address=reverse("intake:enquiry", args=[row.id]),
+            needs_person=row.needs_person,
+        )
+
+
+def _promised(row: queries.EnquiryRow) -> str:
+    if row.promised_by is None:
+        return _("No time was promised.")
+    at = date_format(row.promised_by.astimezone(row.zone), "D j M, H:i")
+    if row.is_late:
+        return _("Promised by %(at)s, and not read yet.") % {"at": at}
+    return _("To be read by %(at)s.") % {"at": at}
+
+
+def _to_be_told(families: Sequence[Family]) -> Iterable[WaitingItem]:
+    """Yield the reminders that a rule of safe contact kept from going out by themselves."""
+    people = {
+        person.id: (family, person)
+        for family in families
+        for person in family.caregivers.all()
+    }
+    for mail in mails_for_a_person(people):
+        family, person = people[mail.addressee_id]
+        yield WaitingItem(
+            title=_("Reach %(who)s yourself, family %(number)s")
+            % {"who": short_name(person), "number": family},
+            text=f"“{mail.subject}” {mail.get_reason_display() or mail.get_state_display()}",
+            since=mail.created_at,
+            address=reverse("families:family", args=[family.id]),
+        )
+
+
+def _event(row: Enquiry) -> PathEvent:
+    zone = ZoneInfo(row.practice.time_zone)
+    came = date_format(row.created_at.astimezone(zone), "j F, H:i")
+    return PathEvent(
+        title=_("Wrote to the practice"),
+        at=row.created_at,
+        text=_("With a self-check, %(at)s") % {"at": came}
+        if row.has_self_check
+        else _("In their own words, %(at)s") % {"at": came},
+        step="contact",
+        address=reverse("intake:enquiry", args=[row.id]),
+        is_contact=True,
+    )
