@@ -55,7 +55,7 @@ test-front: ready ## Test the front end
 test-browser: ready chromium ## Test in a real Chromium against the processes of `make serve`
 	$(PYTEST) tests/browser
 
-test-long: ready ## Test what takes minutes: simulations of coders
+test-long: ready ## Test what takes minutes: simulations of coders, damaged files
 	$(PYTEST) tests/long
 
 schema: ready ## Write JSON Schema and TypeScript of every payload

@@ -1,6 +1,7 @@
 """What Hypothesis draws: intervals, tiers and timelines, ours and other programs'."""
 
 from itertools import pairwise
+from typing import get_args
 
 import attrs
 from hypothesis import HealthCheck, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from attunement.timebase import STANDARD_RATES
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.coding_session import CodingSession
-from attunement.timeline.foreign import ForeignCode, ForeignTier
+from attunement.timeline.foreign import ForeignCode, ForeignTier, Relation
 from attunement.timeline.interval import Interval
 from attunement.timeline.media import Media
 from attunement.timeline.remainder import Remainder
@@ -189,9 +190,86 @@ def foreign_timelines(draw, most=3):
     return attrs.evolve(drawn, subjects=(*people, *also))
 
 
+def _cut(draw, parent, relation, name):
+    """Draw rows below a parent's that keep to what a relation says."""
+    rows = []
+    for one in parent:
+        length_ms = one.offset_ms - one.onset_ms
+        if relation == "symbolic-association":
+            edges = [one.onset_ms, one.offset_ms] if draw(st.booleans()) else []
+        elif relation == "symbolic-subdivision":
+            parts = draw(st.integers(0, 4))
+            edges = (
+                [one.onset_ms + length_ms * part // parts for part in range(parts + 1)]
+                if parts
+                else []
+            )
+        else:
+            inside = draw(
+                st.sets(st.integers(one.onset_ms + 1, one.offset_ms - 1), max_size=3)
+            )
+            edges = sorted({one.onset_ms, *inside, one.offset_ms})
+        for onset_ms, offset_ms in pairwise(edges):
+            if relation != "included-in" or draw(st.booleans()):
+                rows.append(
+                    Annotation(
+                        tier=name,
+                        text=draw(texts),
+                        onset_ms=onset_ms,
+                        offset_ms=offset_ms,
+                        id=f"{name}-{len(rows)}",
+                        parent=one.id if relation.startswith("symbolic") else "",
+                    )
+                )
+    return rows
+
+
+@st.composite
+def hierarchies(draw):
+    """Draw a tier and others below it, each kept to its relation, as ELAN makes them."""
+    edges = sorted(draw(st.sets(st.integers(0, 600), min_size=2, max_size=8)))
+    speech = [
+        Annotation(
+            tier="speech", text=draw(texts), onset_ms=5 * onset_ms, offset_ms=5 * offset_ms,
+            id=f"s{onset_ms}",
+        )
+        for onset_ms, offset_ms in pairwise(edges)
+        if draw(st.booleans())
+    ]  # fmt: skip
+    tiers = {"speech": ForeignTier(name="speech", kind="state", exclusive=True)}
+    rows = {"speech": speech}
+    for number in range(draw(st.integers(0, 4))):
+        relation = draw(st.sampled_from(get_args(Relation)))
+        parent = draw(st.sampled_from([*rows]))
+        if relation == "time-subdivision" and "symbolic" in tiers[parent].relation:
+            continue
+        if any(row.offset_ms - row.onset_ms < 2 for row in rows[parent]):
+            continue
+        name = f"t{number}"
+        rows[name] = _cut(draw, rows[parent], relation, name)
+        kinds = {row.onset_ms == row.offset_ms for row in rows[name]}
+        kind = {frozenset({True}): "point"}.get(frozenset(kinds), "mixed")
+        kind = kind if True in kinds else "state"
+        tiers[name] = ForeignTier(
+            name=name,
+            kind=kind,
+            exclusive=kind == "state",
+            parent=parent,
+            relation=relation,
+        )
+    everything = [row for some in rows.values() for row in some]
+    return Timeline.from_annotations(
+        NO_SCHEME,
+        everything,
+        subjects=(),
+        duration_ms=max((row.offset_ms for row in everything), default=0),
+        foreign_tiers=[*tiers.values()][:: draw(st.sampled_from([1, -1]))],
+    )
+
+
 # Writing and reading a file takes as long as the machine takes; only its content counts.
 through_a_file = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

@@ -19,6 +19,7 @@ The TypeScript twin passes the same golden vectors, ``tests/golden/timebase.json
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import attrs
@@ -33,12 +34,14 @@ __all__ = [
     "middle_of_frame_seconds",
     "ms_of_frame",
     "ms_of_pts",
+    "ms_of_seconds",
     "nearest_standard_rate",
     "standard_rate_at_least",
 ]
 
 # Above this a frame would be shorter than the millisecond that has to name it.
 _HIGHEST_RATE = 1000
+_LONGEST_S = 10**9
 
 
 @attrs.frozen
@@ -252,6 +255,35 @@ def ms_of_pts(pts: int, time_base: Fraction) -> int:
         message = f"a time base of {time_base} s was given; expected more than 0"
         raise TimeError(message)
     return math.ceil(pts * time_base * 1000)
+
+
+def ms_of_seconds(seconds: Decimal) -> int:
+    """Return the millisecond nearest to a time that a file wrote in seconds.
+
+    Parameters
+    ----------
+    seconds : decimal.Decimal
+        As it is written; a file may know less or more than milliseconds.
+
+    Returns
+    -------
+    int
+        The nearest millisecond; of two that are equally near the later.
+
+    Raises
+    ------
+    TimeError
+        When it is no number, or more than 30 years.
+
+    Examples
+    --------
+    >>> ms_of_seconds(Decimal("0.3154201182247563"))
+    315
+    """
+    if not seconds.is_finite() or abs(seconds) > _LONGEST_S:
+        message = f"a time of {seconds} s was given; expected at most 30 years"
+        raise TimeError(message)
+    return int((seconds * 1000).to_integral_value(ROUND_HALF_UP))
 
 
 def nearest_standard_rate(rate: Fraction) -> FrameRate:

@@ -1,6 +1,7 @@
 """Frames and milliseconds agree with the exact fractions, here and in the browser."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from attunement.timebase import (
     middle_of_frame_seconds,
     ms_of_frame,
     ms_of_pts,
+    ms_of_seconds,
     nearest_standard_rate,
     standard_rate_at_least,
 )
@@ -115,3 +117,17 @@ def test_a_source_may_begin_before_zero():
 def test_a_time_base_is_positive():
     with pytest.raises(TimeError, match="time base"):
         ms_of_pts(1, Fraction(0))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ms"),
+    [("0", 0), ("1.0005", 1001), ("0.0004999", 0), ("-0.0005", -1), ("1e3", 1_000_000)],
+)
+def test_seconds_of_a_file_become_the_nearest_millisecond(seconds, ms):
+    assert ms_of_seconds(Decimal(seconds)) == ms
+
+
+@pytest.mark.parametrize("seconds", ["NaN", "Infinity", "1e400", "-1e10"])
+def test_seconds_that_are_no_time_of_a_film_are_refused(seconds):
+    with pytest.raises(TimeError, match="at most 30 years"):
+        ms_of_seconds(Decimal(seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from attunement.errors import FormatError
@@ -22,8 +23,12 @@ def read_bytes(path: str | Path, *, limit: int) -> bytes:
         When it cannot be opened.
     """
     with Path(path).open("rb") as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
+        size = os.fstat(file.fileno()).st_size
+        content = b"" if size > limit else file.read(size + 1)
+        # What is no plain file has no size before it is read.
+        if size < len(content):
+            content += file.read(limit + 1 - len(content))
+    if max(size, len(content)) > limit:
         raise FormatError(
             f"the file has more than {limit // MEGABYTE} MB; "
             "no file of this format is read that large",

@@ -29,7 +29,7 @@ from typing import Any
 import attrs
 
 from attunement.errors import AttunementError, FormatError
-from attunement.formats._characters import characters_lost, without
+from attunement.formats._characters import HALVES, characters_lost, document_without
 from attunement.formats._source import read_bytes
 from attunement.formats._strict_json import LARGEST_JSON, parse_json
 from attunement.formats.loss import LossReport
@@ -127,7 +127,10 @@ def write_native(coded: Coded, path: str | Path) -> LossReport:
         When the file cannot be written.
     """
     document = coding_session_to_document(coding_session_of(coded))
-    text, replaced = without(json.dumps(document, ensure_ascii=False, indent=1))
+    text, replaced = json.dumps(document, ensure_ascii=False, indent=1), 0
+    if HALVES.search(text):
+        document, replaced = document_without(document)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
     Path(path).write_text(text + "\n", encoding="utf-8")
     return LossReport("native", characters_lost(replaced))
 

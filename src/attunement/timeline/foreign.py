@@ -11,7 +11,7 @@ A `attunement.timeline.code.TierScheme` belongs to a role and is coded by keys; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 import attrs
@@ -20,7 +20,7 @@ from attrs.validators import deep_iterable, in_, instance_of
 from attunement.errors import SchemeError
 from attunement.timeline.code import Choice
 
-__all__ = ["ForeignCode", "ForeignKind", "ForeignTier", "Relation"]
+__all__ = ["ForeignCode", "ForeignKind", "ForeignTier", "Relation", "parents_first"]
 
 ForeignKind = Literal["state", "point", "mixed"]
 Relation = Literal[
@@ -186,3 +186,40 @@ class ForeignTier:
             When the tier has no such code.
         """
         return self.codes[self.index_of(code_id)]
+
+
+def parents_first(parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Return tiers in an order in which each comes after the one it hangs on.
+
+    Parameters
+    ----------
+    parents : mapping of str to str
+        Of each tier the one it hangs on; empty, or none of them, where it stands alone.
+
+    Returns
+    -------
+    tuple of str
+        Otherwise in the order given.
+
+    Raises
+    ------
+    SchemeError
+        When tiers hang on each other in a circle.
+
+    Examples
+    --------
+    >>> parents_first({"words": "speech", "speech": "", "notes": ""})
+    ('speech', 'words', 'notes')
+    """
+    placed: dict[str, None] = {}
+    for start in parents:
+        waiting: dict[str, None] = {}
+        name = start
+        while name in parents and name not in placed:
+            if name in waiting:
+                message = f"tier {name} hangs on itself, by way of others"
+                raise SchemeError(message)
+            waiting[name] = None
+            name = parents[name]
+        placed.update(dict.fromkeys(reversed(waiting)))
+    return tuple(placed)

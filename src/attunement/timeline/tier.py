@@ -259,6 +259,8 @@ class Tier:
 
     def labels(self) -> list[str]:
         """Return what each row is: the id of its code, or its text without one."""
+        if not self.scheme.codes:
+            return [*self.text] if self.text else [""] * len(self)
         ids = self._code_ids()
         if not self.text:
             return ids

@@ -12,7 +12,7 @@ from attunement.errors import TimelineError
 from attunement.timebase import FrameRate
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.code import TierScheme
-from attunement.timeline.foreign import ForeignTier
+from attunement.timeline.foreign import ForeignTier, parents_first
 from attunement.timeline.interval import Interval
 from attunement.timeline.media import Media
 from attunement.timeline.remainder import Remainder
@@ -60,7 +60,8 @@ class Timeline:
     Raises
     ------
     SchemeError
-        When the people are not named as a scheme expects.
+        When the people are not named as a scheme expects, or foreign tiers hang on
+        each other in a circle.
     TimelineError
         When a tier of the scheme is missing, two tiers share an id, a foreign tier
         hangs on none, or something begins before the film does.
@@ -105,6 +106,7 @@ class Timeline:
                 raise TimelineError(
                     f"tier {foreign.id} hangs on {foreign.parent!r}, which is not there"
                 )
+        parents_first({one.name: one.parent for one in self.foreign_tiers})
         for tier in self.tiers:
             if len(tier) and tier.onset_ms[0] < 0:
                 raise TimelineError(

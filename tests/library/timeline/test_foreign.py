@@ -3,7 +3,7 @@
 import pytest
 
 from attunement.errors import SchemeError
-from attunement.timeline.foreign import ForeignCode, ForeignTier
+from attunement.timeline.foreign import ForeignCode, ForeignTier, parents_first
 
 
 def test_names_are_those_of_the_file():
@@ -49,3 +49,20 @@ def test_an_unknown_code_is_refused_with_the_known_ones(codes, sentence):
 
     with pytest.raises(SchemeError, match=sentence):
         tier.code("b")
+
+
+def test_parents_come_first_and_others_keep_their_order():
+    parents = {"glosses": "words", "notes": "", "words": "speech", "speech": "?"}
+
+    assert parents_first(parents) == ("speech", "words", "glosses", "notes")
+
+
+def test_a_chain_of_any_length_is_no_trouble():
+    parents = {str(n): str(n + 1) for n in range(20_000)}
+
+    assert parents_first(parents)[:2] == ("19999", "19998")
+
+
+def test_tiers_that_hang_on_each_other_in_a_circle_are_refused():
+    with pytest.raises(SchemeError, match="b hangs on itself, by way of others"):
+        parents_first({"a": "b", "b": "c", "c": "b"})

@@ -154,3 +154,10 @@ def test_a_tier_of_a_role_beyond_the_scheme_is_refused():
 def test_a_tier_that_hangs_on_no_tier_is_refused():
     with pytest.raises(TimelineError, match="notes hangs on 'speech'"):
         film(foreign_tiers=[attrs.evolve(NOTES, parent="speech")])
+
+
+def test_tiers_that_hang_on_each_other_in_a_circle_are_refused():
+    other = attrs.evolve(NOTES, name="other", parent="notes")
+
+    with pytest.raises(SchemeError, match="by way of others"):
+        film(foreign_tiers=[attrs.evolve(NOTES, parent="other"), other])

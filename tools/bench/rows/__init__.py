@@ -5,4 +5,7 @@ goes into the dependency group ``bench`` of pyproject.toml, pinned by `make requ
 """
 
 #: In the order they are printed.
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = (
+    "eaf_read",
+    "eaf_write",
+)
