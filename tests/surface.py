@@ -112,7 +112,8 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CAREGIVER,
         _GET,
-        "families:home families:messages recordings:asked review:shared-list",
+        "families:home families:messages recordings:asked review:shared-list"
+        " plans:own-goals",
     ),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:form", Owner.CAREGIVER),
     *_rows(
@@ -124,7 +125,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CAREGIVER,
         _POST,
-        "recordings:use recordings:share plans:happened",
+        "recordings:use recordings:share plans:happened plans:rate-own",
         Owner.CAREGIVER,
     ),
     *_rows(Door.CAREGIVER, _GET, "questionnaires:end"),
@@ -152,7 +153,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CLINICIAN, _POST, "intake:read intake:close intake:reopen", Owner.TEAM),
     *_rows(Door.CLINICIAN, _BOTH, "families:new"),
     *_rows(Door.CLINICIAN, _POST, "coding:open review:open"),
-    *_rows(Door.CLINICIAN, _GET, "families:family", Owner.TEAM, _SUPERVISOR),
+    *_rows(Door.CLINICIAN, _GET, "families:family plans:plan", Owner.TEAM, _SUPERVISOR),
     *_rows(
         Door.CLINICIAN,
         _GET,
@@ -162,8 +163,9 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _POST,
-        "families:team families:contact families:invite plans:cancel plans:hope"
-        " plans:end-activity review:start-thread review:rate-thread"
+        "families:team families:contact families:invite plans:cancel"
+        " plans:end-activity plans:name-goal plans:rate-goal plans:let-goal-go"
+        " review:start-thread review:rate-thread"
         " review:place-moment review:rest-thread",
         Owner.TEAM,
     ),

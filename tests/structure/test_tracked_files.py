@@ -9,9 +9,9 @@ from structure import tracked
 
 # Written in pieces, or this file would name what it forbids.
 _MACHINE_PATHS = "|".join(
-    # "happened" is an address of ours under a parent's own page.
+    # These are addresses of ours under a parent's own page.
     [
-        r"/home/(?!\.|happened)\w",
+        r"/home/(?!\.|(?:happened|own|days|calendar)\b)\w",
         "/" + "Users/",
         "/" + r"work/(main|shared)",
         "/" + "farm/",

@@ -108,6 +108,7 @@ SCREENS = (
     # The parent's phone
     Screen("home", "/home", "rosa"),
     Screen("home-first-film", "/home", "dana"),
+    Screen("goals", "/home/own", "rosa"),
     Screen("messages", "/messages", "rosa"),
     Screen("form", "/form/{wish}", "dana"),
     Screen("sheet-first", "/form/{asked}/first", "dana"),
@@ -155,6 +156,7 @@ SCREENS = (
         start="/desk/people/{uninvited}",
         come=steps.invite,
     ),
+    Screen("plan", "/desk/families/{family}/plan", "ingrid"),
     Screen("meeting", "/desk/families/{family}/meeting", "ingrid"),
     Screen("film-ask", "/desk/families/{family}/ask/{caregiver}", "ingrid"),
     Screen("films", "/desk/films/", "ingrid"),

@@ -15,7 +15,7 @@ export interface BuilderState {
   readonly checks: Checks;
   readonly hard_moments: number;
   readonly questions: Readonly<Record<string, string>>;
-  readonly hope: string;
+  readonly goals: readonly (string)[];
   readonly threads: readonly (ThreadFacts)[];
   readonly last_words: Quote | null;
   readonly offers: readonly (Offer)[];

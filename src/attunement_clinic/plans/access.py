@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 
 from attunement_clinic.families.access import access_family
-from attunement_clinic.plans.models import Activity, Appointment
+from attunement_clinic.plans.models import Activity, Appointment, Goal
 from attunement_clinic.policy import Actor, Form
 
 
@@ -20,6 +20,40 @@ def access_appointment(actor: Actor | None, appointment_id: UUID) -> Appointment
         raise Http404
     access_family(actor, appointment.family_id, Form.MANAGE)
     return appointment
+
+
+def access_goal(actor: Actor | None, goal_id: UUID) -> Goal:
+    """Let the family's clinician reach a goal."""
+    if actor is None:
+        raise Http404
+    goal = (
+        Goal.objects.filter(practice_id=actor.practice_id, id=goal_id)
+        .select_related("practice", "caregiver")
+        .first()
+    )
+    if goal is None:
+        raise Http404
+    access_family(actor, goal.family_id, Form.MANAGE)
+    return goal
+
+
+def access_own_goal(actor: Actor | None, goal_id: UUID) -> Goal:
+    """Let a caregiver reach a goal of their own; another caregiver's is not there."""
+    if actor is None or not actor.caregiver_ids:
+        raise Http404
+    goal = (
+        Goal.objects.filter(
+            practice_id=actor.practice_id,
+            id=goal_id,
+            caregiver_id__in=actor.caregiver_ids,
+            ended_at__isnull=True,
+        )
+        .select_related("practice", "caregiver")
+        .first()
+    )
+    if goal is None:
+        raise Http404
+    return goal
 
 
 def access_activity(actor: Actor | None, activity_id: UUID) -> Activity:

@@ -28,10 +28,34 @@ class AppointmentForm(forms.Form):
     place = forms.ChoiceField(label=_("Where"), choices=Appointment.Place.choices)
 
 
-class HopeForm(forms.Form):
-    caregiver = forms.UUIDField()
-    hope = forms.CharField(
-        label=_("What they hope for, in their own words"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+class GoalForm(forms.Form):
+    """A goal as its caregiver said it; `goal` makes a repeated sending one goal."""
+
+    caregiver = forms.UUIDField(widget=forms.HiddenInput)
+    goal = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("What would they like to be different, in their own words?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RatingForm(forms.Form):
+    """How near it is; `rating` makes a repeated sending one answer."""
+
+    rating = forms.UUIDField(widget=forms.HiddenInput)
+    value = forms.TypedChoiceField(
+        choices=[(number, str(number)) for number in range(11)],
+        coerce=int,
+        error_messages={"required": _("Choose a number from 0 to 10.")},
+    )
+
+
+class ToldRatingForm(RatingForm):
+    """The number as it was told, on a day; today without one."""
+
+    rated_on = forms.DateField(
+        label=_("Said on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )

@@ -1,16 +1,21 @@
-"""What was agreed for the days between: small calm-time activities, and meetings."""
+"""What a caregiver hopes for, and what was agreed for the days between."""
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.questionnaires.models import QuestionnaireResponse
 
 
 class CarePlan(PracticeRow):
-    """What the caregiver hopes for, in their own words."""
+    """The plan a caregiver's care follows.
+
+    `hope` held what `Goal` holds now; nothing writes it any more.
+    """
 
     family = models.ForeignKey(
         Family, on_delete=models.PROTECT, related_name="care_plans"
@@ -22,6 +27,73 @@ class CarePlan(PracticeRow):
 
     def __str__(self) -> str:
         return f"plan of {self.family_id}"
+
+
+class Goal(PracticeRow):
+    """What a caregiver would like to be different, in their own words.
+
+    The one place where goals live, wherever they were named: in a form (`answered_in`
+    and `place` say which answer), or told to the team (`entered_by` typed it).
+    """
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="goals")
+    caregiver = models.ForeignKey(
+        Caregiver, on_delete=models.PROTECT, related_name="goals"
+    )
+    words = models.TextField(_("in their own words"), max_length=4000)
+    answered_in = models.ForeignKey(
+        QuestionnaireResponse, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place = models.PositiveSmallIntegerField(null=True)
+    entered_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["answered_in", "place"], name="goal_named_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"goal of {self.caregiver_id}"
+
+
+class GoalRating(PracticeRow):
+    """How near a goal is, from 0 to 10: the caregiver's own number, on a day.
+
+    The database refuses to change it; of one day the newest counts. `entered_by` typed
+    it: the caregiver, or somebody of the team who was told it. Nobody is known where it
+    was given on the practice's tablet.
+    """
+
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
+    value = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10)])
+    rated_on = models.DateField()
+    entered_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_in = models.ForeignKey(
+        QuestionnaireResponse, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["rated_on", "created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(value__lte=10), name="goal_rating_to_ten"
+            ),
+            models.UniqueConstraint(
+                fields=["goal", "answered_in", "number"], name="goal_rating_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} of 10"
 
 
 class Activity(PracticeRow):

@@ -1,4 +1,4 @@
-"""What meetings, calm moments and hopes tell the pages of a family."""
+"""What goals, meetings and calm moments tell the pages of a family."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -15,10 +15,12 @@ from attunement_clinic.families.surroundings import (
     PathEvent,
     Surroundings,
 )
-from attunement_clinic.plans.models import Activity, Appointment, CarePlan
+from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.plans.queries import (
     activities_for,
     clock_of,
+    goals_for,
+    goals_of_family,
     next_appointment_for,
 )
 from attunement_clinic.policy import Actor
@@ -27,7 +29,7 @@ _STILL_ON = timedelta(hours=1)
 
 
 class PlanSurroundings(Surroundings):
-    """Meetings, calm moments, hopes."""
+    """Goals, meetings, calm moments."""
 
     def path(
         self, actor: Actor, families: Sequence[Family]
@@ -72,26 +74,29 @@ class PlanSurroundings(Surroundings):
             yield HomePart(
                 order=30, template="plans/parts/calm.html", values={"calm": calm}
             )
+        goals = goals_for(actor)
+        if goals:
+            yield HomePart(
+                order=35,
+                template="plans/parts/own_goals_card.html",
+                values={"goals": goals},
+            )
 
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
     ) -> Iterable[HomePart]:
-        hopes = {
-            plan.caregiver_id: plan.hope
-            for plan in CarePlan.objects.filter(family=family).order_by("created_at")
-        }
+        goals = goals_of_family(family)
         people = [
             {
-                "id": person.id,
                 "name": short_name(person),
-                "hope": hopes.get(person.id, ""),
+                "goals": [goal for goal in goals[person.id] if not goal.is_over],
             }
             for person in family.caregivers.all()
         ]
         meetings = _coming([family]).filter(starts_at__gte=now - _STILL_ON)
         yield HomePart(
             order=20,
-            template="plans/parts/hopes.html",
+            template="plans/parts/goals.html",
             values={"family": family, "people": people},
         )
         yield HomePart(

@@ -1,18 +1,25 @@
 from django.urls import path
 
-from attunement_clinic.plans import views
+from attunement_clinic.plans.views import calm, meetings, own, plan
 
 app_name = "plans"
 urlpatterns = [
-    path("home/happened/<uuid:activity_id>", views.happened, name="happened"),
+    # The caregiver's own
+    path("home/happened/<uuid:activity_id>", own.happened, name="happened"),
+    path("home/own", own.goals, name="own-goals"),
+    path("home/own/<uuid:goal_id>", own.rate, name="rate-own"),
+    # The desk
+    path("desk/families/<uuid:family_id>/plan", plan.plan, name="plan"),
+    path("desk/families/<uuid:family_id>/goals", plan.name_goal, name="name-goal"),
+    path("desk/goals/<uuid:goal_id>/rate", plan.rate_goal, name="rate-goal"),
+    path("desk/goals/<uuid:goal_id>/end", plan.let_goal_go, name="let-goal-go"),
     path(
-        "desk/families/<uuid:family_id>/meeting", views.appointment, name="appointment"
+        "desk/activities/<uuid:activity_id>/end", calm.end_activity, name="end-activity"
     ),
-    path("desk/meetings/<uuid:appointment_id>/cancel", views.cancel, name="cancel"),
-    path("desk/families/<uuid:family_id>/hope", views.hope, name="hope"),
     path(
-        "desk/activities/<uuid:activity_id>/end",
-        views.end_activity,
-        name="end-activity",
+        "desk/families/<uuid:family_id>/meeting",
+        meetings.appointment,
+        name="appointment",
     ),
+    path("desk/meetings/<uuid:appointment_id>/cancel", meetings.cancel, name="cancel"),
 ]

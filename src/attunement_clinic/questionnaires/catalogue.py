@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Caregiver
+from attunement_clinic.questionnaires.keepers import keeper_of
 from attunement_clinic.questionnaires.models import (
     Instrument,
     QuestionnaireRequest,
@@ -22,6 +23,7 @@ from attunement_clinic.questionnaires.own_forms import (
     OWN_FORMS,
     WORRIES,
     WORRIES_AGAIN,
+    Named,
     named_in,
     own_form,
     title_of,
@@ -170,10 +172,13 @@ def _own(caregiver: Caregiver, form: str) -> Form:
     )
 
 
-def _named(caregiver: Caregiver, form: str) -> list[str]:
+def _named(caregiver: Caregiver, form: str) -> list[Named]:
     first = BUILDS_ON.get(form)
     if first is None:
         return []
+    keeper = keeper_of(first)
+    if keeper is not None:
+        return keeper.named(caregiver)
     response = (
         QuestionnaireResponse.objects.filter(caregiver=caregiver, request__form=first)
         .order_by("created_at")

@@ -5,6 +5,7 @@ form is kept with each request as it was asked.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
@@ -21,6 +22,14 @@ _VERSION = "1"
 _MOST = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a caregiver named, in their own words; `id` where it is kept as a row."""
+
+    words: str
+    id: str = ""
+
+
 def title_of(form: str) -> str:
     titles = {
         WORRIES: _("What worries you"),
@@ -32,7 +41,7 @@ def title_of(form: str) -> str:
     return titles[form]
 
 
-def own_form(form: str, named: Sequence[str] = ()) -> dict[str, Any]:
+def own_form(form: str, named: Sequence[Named] = ()) -> dict[str, Any]:
     """Write one of our forms as a FHIR R4 `Questionnaire`.
 
     Parameters
@@ -54,14 +63,14 @@ def own_form(form: str, named: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def named_in(form: str, words: Mapping[str, str]) -> list[str]:
+def named_in(form: str, words: Mapping[str, str]) -> list[Named]:
     """List what a caregiver named in an earlier form: link id → their words."""
     stem = {WORRIES: "worry", GOALS: "goal"}[form]
     found = (words.get(f"{stem}-{n}", "").strip() for n in range(1, _MOST + 1))
-    return [each for each in found if each]
+    return [Named(each) for each in found if each]
 
 
-def _items(form: str, named: Sequence[str]) -> list[dict[str, Any]]:
+def _items(form: str, named: Sequence[Named]) -> list[dict[str, Any]]:
     if form == WORRIES_AGAIN:
         return _worries_again(named)
     if form == GOALS_AGAIN:
@@ -120,19 +129,23 @@ def _goals() -> list[dict[str, Any]]:
     return items
 
 
-def _goals_again(named: Sequence[str]) -> list[dict[str, Any]]:
+def _goals_again(named: Sequence[Named]) -> list[dict[str, Any]]:
     return [
-        _near(
-            f"near-{n}", _("“%(goal)s” How near are you to it today?") % {"goal": goal}
+        _naming(
+            _near(
+                f"near-{n}",
+                _("“%(goal)s” How near are you to it today?") % {"goal": goal.words},
+            ),
+            goal,
         )
         for n, goal in enumerate(named, start=1)
     ]
 
 
-def _worries_again(named: Sequence[str]) -> list[dict[str, Any]]:
+def _worries_again(named: Sequence[Named]) -> list[dict[str, Any]]:
     items = []
     for n, worry in enumerate(named, start=1):
-        words = {"worry": worry}
+        words = {"worry": worry.words}
         items.append(
             _choice(
                 f"change-{n}",
@@ -186,6 +199,14 @@ def _near(link_id: str, text: str) -> dict[str, Any]:
         {"url": f"{NAMESPACE}highest", "valueString": _("10: it is there")},
     ]
     return {"linkId": link_id, "type": "integer", "text": text, "extension": ends}
+
+
+def _naming(item: dict[str, Any], named: Named) -> dict[str, Any]:
+    """Say which row an item asks again, so that its answer finds it."""
+    if not named.id:
+        return item
+    more = {"url": f"{NAMESPACE}names", "valueString": named.id}
+    return {**item, "extension": [*item.get("extension", []), more]}
 
 
 def _about(item: dict[str, Any], link_id: str) -> dict[str, Any]:

@@ -224,7 +224,7 @@ class BuilderState(msgspec.Struct, frozen=True):
     checks: Checks
     hard_moments: int
     questions: dict[str, str]
-    hope: str
+    goals: list[str]
     threads: list[ThreadFacts]
     last_words: Quote | None
     offers: list[Offer]

@@ -87,6 +87,9 @@ def test_its_people_find_their_pages(film: Recording) -> None:
     other = teo.get("/home").content.decode()
     assert "She heard me" not in other
     assert "A long cuddle" not in other
+    own = rosa.get("/home/own").content.decode()
+    assert "Not feel like an actor when I hold her." in own
+    assert "Not feel like an actor" not in teo.get("/home/own").content.decode()
 
 
 def test_every_account_of_the_demo_exists(film: Recording) -> None:

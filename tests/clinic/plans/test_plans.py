@@ -1,4 +1,4 @@
-"""Plans: the diary is the caregiver's, the meetings and hopes are the clinician's."""
+"""Plans: the diary is the caregiver's, the meetings are the clinician's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.plans import actions
-from attunement_clinic.plans.models import Activity, Appointment, CarePlan, DiaryEntry
+from attunement_clinic.plans.models import Activity, Appointment, DiaryEntry
 from attunement_clinic.plans.queries import activities_for, next_appointment_for
 from personas import People, actor, client_of
 
@@ -162,16 +162,6 @@ def test_a_cancelled_meeting_is_no_next_meeting(people: People) -> None:
     assert AuditEvent.objects.filter(action="plan.meeting_cancelled").exists()
 
 
-def test_a_hope_is_kept_in_their_own_words(people: People) -> None:
-    client_of(people.ingrid).post(
-        f"/desk/families/{people.family.id}/hope",
-        {"caregiver": str(people.amara_as_caregiver.id), "hope": "That Sol likes me."},
-    )
-
-    assert CarePlan.objects.get().hope == "That Sol likes me."
-    assert AuditEvent.objects.filter(action="plan.hope_written").exists()
-
-
 @pytest.mark.parametrize("name", ["jonas", "amelia", "mira", "amara", ""])
 def test_nobody_else_plans_with_the_family(
     people: People, cuddle: Activity, name: str
@@ -188,7 +178,6 @@ def test_nobody_else_plans_with_the_family(
 
     for address in (
         f"/desk/families/{people.family.id}/meeting",
-        f"/desk/families/{people.family.id}/hope",
         f"/desk/meetings/{row.id}/cancel",
         f"/desk/activities/{cuddle.id}/end",
     ):
@@ -202,5 +191,4 @@ def test_nobody_else_plans_with_the_family(
 def test_wrong_methods(people: People, cuddle: Activity) -> None:
     assert client_of(people.amara).get(f"/home/happened/{cuddle.id}").status_code == 405
     desk = client_of(people.ingrid)
-    assert desk.get(f"/desk/families/{people.family.id}/hope").status_code == 405
     assert desk.get(f"/desk/activities/{cuddle.id}/end").status_code == 405

@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from attunement_clinic.coding.actions import open_coding_session
 from attunement_clinic.intake.models import Enquiry
-from attunement_clinic.plans.actions import agree_activity, make_appointment
+from attunement_clinic.plans.actions import (
+    agree_activity,
+    make_appointment,
+    name_goal,
+)
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.review import actions as review
@@ -44,6 +48,7 @@ def things(people: People) -> dict[str, UUID]:
         minutes=50,
         place="room",
     )
+    goal = name_goal(ingrid, caregiver_id=caregiver.id, goal_id=uuid4(), words="Sleep.")
     thread = review.start_thread(ingrid, caregiver_id=caregiver.id, belief="Milk.")
     enquiry = arrived(people.practice)
     Enquiry.objects.filter(id=enquiry.id).update(
@@ -63,6 +68,7 @@ def things(people: People) -> dict[str, UUID]:
         "thread_id": thread.id,
         "activity_id": activity.id,
         "appointment_id": meeting.id,
+        "goal_id": goal.id,
         "key": "phq-9",
     }
 

@@ -10,7 +10,7 @@ import pytest
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.coding.actions import append_operations, open_coding_session
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
-from attunement_clinic.plans.actions import write_hope
+from attunement_clinic.plans.actions import name_goal
 from attunement_clinic.recordings.models import RecordingShare
 from attunement_clinic.review import actions
 from attunement_clinic.review.models import ReviewSession
@@ -185,11 +185,12 @@ def test_the_two_voices_are_drawn_from_the_coding(world: Any) -> None:
     ]
 
 
-def test_the_builder_remembers_the_hope_and_the_last_words(world: Any) -> None:
-    write_hope(
+def test_the_builder_remembers_the_goals_and_the_last_words(world: Any) -> None:
+    name_goal(
         world.ingrid,
         caregiver_id=world.people.amara_as_caregiver.id,
-        hope="That Sol likes me.",
+        goal_id=uuid4(),
+        words="That Sol likes me.",
     )
     first = world.opened("strength")
     world.send(
@@ -202,7 +203,7 @@ def test_the_builder_remembers_the_hope_and_the_last_words(world: Any) -> None:
 
     body = world.client.get(f"/api/v1/reviews/{review.id}").json()
 
-    assert body["hope"] == "That Sol likes me."
+    assert body["goals"] == ["That Sol likes me."]
     assert body["last_words"]["words"] == "He waits for me."
     assert body["last_words"]["review_number"] == 1
 

@@ -15,7 +15,7 @@ interface RulesProps {
 
 /** How the order stands to the strengths-first rule, and what else to keep in mind. */
 export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps): JSX.Element {
-  const { checks, review, hope, threads, last_words: last } = state;
+  const { checks, review, goals, threads, last_words: last } = state;
   return (
     <Scrolled class="pane rules" labelledBy="rules-title">
       <h2 class="sec" id="rules-title">
@@ -86,11 +86,14 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
       <h2 class="sec">
         {interpolate(gettext("What %(who)s hopes for"), { who: review.caregiver })}
       </h2>
-      {hope ? (
-        <p class="quote">“{hope}”</p>
-      ) : (
+      {goals.map((words) => (
+        <p key={words} class="quote">
+          “{words}”
+        </p>
+      ))}
+      {goals.length === 0 && (
         <p class="t14 faint">
-          {gettext("Not asked yet. You can write it down on the family’s page.")}
+          {gettext("Not asked yet. You can write it down in the family’s plan.")}
         </p>
       )}
       {threads.length > 0 && (

@@ -1,21 +1,27 @@
 """The demo's forms: who covers, what was asked, what a mother answered at the beginning."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
 from attunement_clinic.accounts.models import User
 from attunement_clinic.families.models import Caregiver
+from attunement_clinic.plans.actions import rate_own_goal
+from attunement_clinic.plans.models import Goal
 from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires.access import access_own_request
 from attunement_clinic.questionnaires.actions import (
     ask_form,
+    begin_form,
     enter_totals,
     give_answer,
     send_form,
 )
-from attunement_clinic.questionnaires.models import QuestionnaireRequest
+from attunement_clinic.questionnaires.models import (
+    QuestionnaireRequest,
+    QuestionnaireResponse,
+)
 from attunement_clinic.questionnaires.own_forms import GOALS, WORRIES
 from attunement_clinic.safety.actions import add_cover
 
@@ -35,6 +41,9 @@ _GOALS = {
     "goal-2": "Know what she wants before it is a scream.",
     "near-2": "3",
 }
+_BEGAN_DAYS_AGO = 34
+# How near her first goal is by now, as she says on her phone.
+_NEAR_NOW = 4
 
 
 def cover_every_day(actor: Actor, *, responsible: User, deputy: User) -> None:
@@ -52,14 +61,19 @@ def cover_every_day(actor: Actor, *, responsible: User, deputy: User) -> None:
 
 def answer_at_the_beginning(clinician: Actor, parent: Actor, rosa: Caregiver) -> None:
     """Let a mother name worries and goals; totals of a paper form stand beside them."""
+    began = _today() - timedelta(days=_BEGAN_DAYS_AGO)
     for form, answers in ((WORRIES, _WORRIES), (GOALS, _GOALS)):
         request = ask_form(
             clinician,
             caregiver_id=rosa.id,
             form=form,
             occasion=QuestionnaireRequest.Occasion.INTAKE,
+            opens_on=began,
+            closes_on=_today(),
         )
         seat = access_own_request(parent, request.id)
+        begun = QuestionnaireResponse.objects.filter(id=begin_form(seat).id)
+        begun.update(answered_on=began)
         for link_id, given in answers.items():
             is_words = link_id.startswith(("worry", "goal"))
             give_answer(
@@ -70,6 +84,10 @@ def answer_at_the_beginning(clinician: Actor, parent: Actor, rosa: Caregiver) ->
                 words=given if is_words else "",
             )
         send_form(seat)
+        begun.update(completed_at=timezone.now() - timedelta(days=_BEGAN_DAYS_AGO))
+    first = Goal.objects.filter(caregiver=rosa).first()
+    if first is not None:
+        rate_own_goal(parent, goal_id=first.id, rating_id=uuid4(), value=_NEAR_NOW)
     enter_totals(
         clinician,
         caregiver_id=rosa.id,

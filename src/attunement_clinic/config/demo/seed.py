@@ -34,7 +34,7 @@ from attunement_clinic.families.models import (
     CaregiverInvitation,
     Family,
 )
-from attunement_clinic.plans.actions import make_appointment, write_hope
+from attunement_clinic.plans.actions import make_appointment
 from attunement_clinic.plans.models import Appointment
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.invitations import ask_for_film
@@ -203,9 +203,6 @@ def _whole_path(staff: Staff) -> FilmInvitation:
     join_team(ingrid, family=family, user=staff.noor, role=Role.SUPERVISOR)
     rosa = _join(ingrid, family, "Rosa", "rosa@demo.example", days_ago=35)
     _join(ingrid, family, "Teo", "teo@demo.example", days_ago=28)
-    write_hope(
-        ingrid, caregiver_id=rosa.id, hope="Not feel like an actor when I hold her."
-    )
     _meet(ingrid, family, hours=1)
     return _ask(
         ingrid,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from attunement_clinic.audit.actions import record
 from attunement_clinic.questionnaires.access import Seat, is_over
+from attunement_clinic.questionnaires.keepers import tell_keeper
 from attunement_clinic.questionnaires.models import (
     GivenAnswer,
     QuestionnaireRequest,
@@ -130,6 +131,7 @@ def give_answer(
         before = response.answers.filter(link_id=link_id).order_by("-number").first()
         answer = _append(seat, response, sent, counts=counts, now=moment)
         call = _call(seat, request, question, answer, before)
+        tell_keeper(seat.actor, request, answer)
         if counts and response.completed_at is not None:
             response.status = Status.AMENDED
             response.save(update_fields=["status"])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attunement_clinic.plans.queries import hope_of
+from attunement_clinic.plans.queries import open_goals_of
 from attunement_clinic.policy import Actor
 from attunement_clinic.review import access, payloads, questions
 from attunement_clinic.review.models import (
@@ -58,7 +58,7 @@ def builder_of(
             kind: str(text) % {"infant": infants_of(review.caregiver)}
             for kind, text in questions.FIRST_QUESTIONS.items()
         },
-        hope=hope_of(review.caregiver),
+        goals=[goal.words for goal in open_goals_of(review.caregiver)],
         threads=thread_facts(review.caregiver),
         last_words=_last_words(review),
         offers=offers(),

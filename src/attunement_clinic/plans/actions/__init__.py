@@ -1,0 +1,29 @@
+"""Every write of a plan: goals, calm moments, the diary, meetings."""
+
+from attunement_clinic.plans.actions.activities import agree_activity, end_activity
+from attunement_clinic.plans.actions.diary import note_happened, undo_happened
+from attunement_clinic.plans.actions.goals import (
+    enter_rating,
+    keep_goal_answer,
+    let_goal_go,
+    name_goal,
+    rate_own_goal,
+)
+from attunement_clinic.plans.actions.meetings import (
+    cancel_appointment,
+    make_appointment,
+)
+
+__all__ = [
+    "agree_activity",
+    "cancel_appointment",
+    "end_activity",
+    "enter_rating",
+    "keep_goal_answer",
+    "let_goal_go",
+    "make_appointment",
+    "name_goal",
+    "note_happened",
+    "rate_own_goal",
+    "undo_happened",
+]

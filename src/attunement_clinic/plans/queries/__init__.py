@@ -1,0 +1,34 @@
+"""Reading plans: goals, a caregiver's calm moments, the next meeting."""
+
+from attunement_clinic.plans.queries.calm import (
+    CalmMoment,
+    activities_for,
+    activities_of,
+)
+from attunement_clinic.plans.queries.clock import clock_of, today_in
+from attunement_clinic.plans.queries.goals import (
+    GoalRow,
+    RatedDay,
+    goals_for,
+    goals_of_family,
+    open_goals_of,
+)
+from attunement_clinic.plans.queries.meetings import Meeting, next_appointment_for
+from attunement_clinic.plans.queries.plan import PersonPlan, plan_of
+
+__all__ = [
+    "CalmMoment",
+    "GoalRow",
+    "Meeting",
+    "PersonPlan",
+    "RatedDay",
+    "activities_for",
+    "activities_of",
+    "clock_of",
+    "goals_for",
+    "goals_of_family",
+    "next_appointment_for",
+    "open_goals_of",
+    "plan_of",
+    "today_in",
+]

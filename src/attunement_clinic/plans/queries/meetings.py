@@ -1,0 +1,50 @@
+"""Meetings that are to come."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from attunement_clinic.plans.models import Appointment
+from attunement_clinic.plans.queries.clock import clock_of
+from attunement_clinic.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and with whom the next meeting is, in the practice's own time."""
+
+    id: UUID
+    starts_at: datetime
+    minutes: int
+    place: str
+    place_label: str
+    clinician_name: str
+
+
+def next_appointment_for(actor: Actor) -> Meeting | None:
+    """Give the signed-in caregiver's own next meeting."""
+    row = _coming(actor.caregiver_ids).filter(practice_id=actor.practice_id).first()
+    return _meeting(row) if row else None
+
+
+def _coming(caregiver_ids: Set[UUID]) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(
+        caregiver_id__in=caregiver_ids,
+        cancelled_at__isnull=True,
+        starts_at__gte=timezone.now() - timedelta(hours=1),
+    ).select_related("clinician", "practice")
+
+
+def _meeting(row: Appointment) -> Meeting:
+    return Meeting(
+        id=row.id,
+        starts_at=row.starts_at.astimezone(clock_of(row.practice)),
+        minutes=row.minutes,
+        place=row.place,
+        place_label=str(row.get_place_display()),
+        clinician_name=row.clinician.name or row.clinician.email,
+    )

@@ -1,0 +1,35 @@
+"""The plan of a family, person by person; each caregiver's stands by itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.naming import short_name
+from attunement_clinic.plans.queries.goals import GoalRow, goals_of_family
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPlan:
+    """One caregiver's part of the plan, as the care team sees it."""
+
+    id: UUID
+    name: str
+    relation: str
+    open_goals: tuple[GoalRow, ...]
+    past_goals: tuple[GoalRow, ...]
+
+
+def plan_of(family: Family) -> list[PersonPlan]:
+    """Gather the plan of each caregiver of a family."""
+    goals = goals_of_family(family)
+    return [_person(each, goals[each.id]) for each in family.caregivers.all()]
+
+
+def _person(caregiver: Caregiver, goals: list[GoalRow]) -> PersonPlan:
+    return PersonPlan(
+        id=caregiver.id,
+        name=short_name(caregiver),
+        relation=str(caregiver.get_relation_display()),
+        open_goals=tuple(row for row in goals if not row.is_over),
+        past_goals=tuple(row for row in goals if row.is_over),
+    )
