@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -19,9 +20,23 @@ from typing import Literal
 import attrs
 
 from places import REPOSITORY, folder
+from shell import Shell
 
 _START_WITHIN_S = 180.0
 _STOP_WITHIN_S = 40.0
+_STORY_WITHIN_S = 300.0
+# The demo's story ends when the movement in its film is measured.
+_IS_TOLD = """
+from attunement_clinic.plans.models import Activity
+from attunement_clinic.recordings.models import Artefact, Recording
+
+is_measured = Artefact.objects.filter(
+    recording__state=Recording.State.READY,
+    kind=Artefact.Kind.SIGNALS,
+    published_at__isnull=False,
+).exists()
+print(is_measured and Activity.objects.count() >= 3)
+"""
 
 
 @attrs.frozen
@@ -33,6 +48,7 @@ class Server:
     output: Path
     process: subprocess.Popen[bytes]
     environment: dict[str, str]
+    _shells: list[Shell] = attrs.field(factory=list, init=False, repr=False)
 
     @property
     def database_urls(self) -> tuple[str, str]:
@@ -48,22 +64,29 @@ class Server:
             url("attunement_keys", "keys_database_password"),
         )
 
+    def ask(self, code: str) -> str:
+        """Run code inside the server's settings; return what it printed.
+
+        All is asked of one shell, so that what a test asks often costs no new process.
+        """
+        if not self._shells:
+            self._shells.append(Shell(self._managing(), self.output))
+        return self._shells[0].ask(code)
+
     def manage(self, *arguments: str) -> str:
         """Run a management command against the server's databases; return its output."""
-        main, keys = self.database_urls
-        environment = {
-            **self.environment,
-            "DATABASE_URL": main,
-            "KEYS_DATABASE_URL": keys,
-        }
         result = subprocess.run(
             [sys.executable, "-m", "attunement_clinic", *arguments],
-            env=environment,
+            env=self._managing(),
             capture_output=True,
             text=True,
             check=True,
         )
         return result.stdout
+
+    def _managing(self) -> dict[str, str]:
+        main, keys = self.database_urls
+        return {**self.environment, "DATABASE_URL": main, "KEYS_DATABASE_URL": keys}
 
     def children(self) -> dict[str, int]:
         """Return the process ids of the web process and the worker, by verb."""
@@ -102,6 +125,8 @@ class Server:
 
     def stop(self) -> int:
         """Stop it as Ctrl-C does, and return its exit code."""
+        while self._shells:
+            self._shells.pop().close()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
@@ -149,8 +174,13 @@ def start(
 
 
 def clone_demo(var: Path) -> None:
-    """Lay out a ``VAR`` in which the demo was already made: a later start is quick."""
-    template = _demo_template()
+    """Lay out a ``VAR`` in which the demo was made and its story told.
+
+    A later start is quick, and has no film to read.
+    """
+    with (folder() / "making-demo").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template = _demo_template()
     shutil.rmtree(var, ignore_errors=True)
     subprocess.run(["cp", "-a", template, var], check=True)
 
@@ -166,14 +196,25 @@ def _demo_template() -> Path:
         else:
             old.unlink()
     draft = folder() / "demo-draft"
-    shutil.rmtree(draft, ignore_errors=True)
     server = start(draft)
-    server.wait_until_healthy()
-    server.stop()
+    try:
+        server.wait_until_healthy()
+        _wait_for_story(server)
+    finally:
+        server.stop()
     # Each clone stages its code anew, by links; a copy would be half a gigabyte.
     shutil.rmtree(draft / "runtime", ignore_errors=True)
     draft.rename(template)
     return template
+
+
+def _wait_for_story(server: Server) -> None:
+    deadline = time.monotonic() + _STORY_WITHIN_S
+    while server.ask(_IS_TOLD).strip() != "True":
+        if time.monotonic() > deadline:
+            message = f"The demo's story was not told:\n{server.output.read_text()}"
+            raise TimeoutError(message)
+        time.sleep(0.2)
 
 
 def _digest() -> str:

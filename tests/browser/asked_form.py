@@ -99,7 +99,5 @@ def tell() -> None:
 
 
 def _run(server: servers.Server, verb: str) -> object:
-    output = server.manage(
-        "shell", "--command", _ASK.format(tests=str(_TESTS), verb=verb)
-    )
+    output = server.ask(_ASK.format(tests=str(_TESTS), verb=verb))
     return json.loads(output.strip().splitlines()[-1])

@@ -42,7 +42,7 @@ def prepare(server: servers.Server) -> DeskFilm:
     """Bring a new coder into the server's demo, and open their coding."""
     tests = REPOSITORY / "tests"
     code = _IN_SERVER.format(paths=[str(tests), str(tests / "browser")])
-    output = server.manage("shell", "--command", code)
+    output = server.ask(code)
     made: DeskFilm = json.loads(output.strip().splitlines()[-1])
     return made
 

@@ -87,7 +87,7 @@ def _told(server: servers.Server, call: str) -> Any:
     tests = REPOSITORY / "tests"
     paths = [str(tests), str(tests / "browser")]
     code = _IN_SERVER.format(paths=paths, call=call)
-    output = server.manage("shell", "-v0", "--command", code)
+    output = server.ask(code)
     return json.loads(output.strip().splitlines()[-1])
 
 

@@ -31,6 +31,6 @@ class Stage:
 def set_stage(server: servers.Server) -> Stage:
     """Prepare a freshly seeded demo; takes as long as its film takes to be read."""
     paths = [str(_TESTS), str(Path(__file__).parents[1])]
-    output = server.manage("shell", "--command", _IN_SERVER.format(paths=paths))
+    output = server.ask(_IN_SERVER.format(paths=paths))
     made = json.loads(output.strip().splitlines()[-1])
     return Stage(server.origin, made["cookies"], made["things"])
