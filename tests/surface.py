@@ -166,7 +166,7 @@ ROUTES: tuple[Route, ...] = (
         "families:team families:contact families:invite plans:cancel"
         " plans:end-activity plans:name-goal plans:rate-goal plans:let-goal-go"
         " review:start-thread review:rate-thread"
-        " review:place-moment review:rest-thread",
+        " review:place-moment review:rest-thread families:birth",
         Owner.TEAM,
     ),
     *_rows(

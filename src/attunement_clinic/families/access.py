@@ -7,7 +7,12 @@ from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
-from attunement_clinic.families.models import Caregiver, CareTeamPlace, Family
+from attunement_clinic.families.models import (
+    Caregiver,
+    CareTeamPlace,
+    Family,
+    Infant,
+)
 from attunement_clinic.policy import (
     Actor,
     FamilyFacts,
@@ -131,6 +136,24 @@ def access_caregiver(
         raise Http404
     caregiver.family = access_family(actor, caregiver.family_id, form)
     return caregiver
+
+
+def access_infant(
+    actor: Actor, infant_id: UUID, form: Form = Form.METADATA, *, lock: bool = False
+) -> Infant:
+    """Open a baby for a member of the family's care team.
+
+    Raises
+    ------
+    Http404
+        When there is none, or the actor may not reach the family in `form`.
+    """
+    rows = Infant.objects.filter(practice_id=actor.practice_id, id=infant_id)
+    infant = (rows.select_for_update() if lock else rows).first()
+    if infant is None:
+        raise Http404
+    infant.family = access_family(actor, infant.family_id, form)
+    return infant
 
 
 def _may(actor: Actor, family: Family, form: Form, now: datetime) -> bool:

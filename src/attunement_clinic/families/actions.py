@@ -17,7 +17,11 @@ from django.utils.translation import gettext as _
 from attunement_clinic.accounts.access import is_staff
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.audit.actions import record
-from attunement_clinic.families.access import access_caregiver, access_family
+from attunement_clinic.families.access import (
+    access_caregiver,
+    access_family,
+    access_infant,
+)
 from attunement_clinic.families.models import (
     Caregiver,
     CaregiverInvitation,
@@ -33,13 +37,18 @@ from attunement_clinic.policy import Actor, Form, Role
 _Row = TypeVar("_Row", bound=Model)
 
 INVITATION_HOLDS_FOR = timedelta(hours=72)
+_DUE_WITHIN = timedelta(weeks=20)
+_OVERDUE_AT_MOST = timedelta(weeks=4)
+_PREGNANCY = timedelta(weeks=43)
 _TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewInfant:
+    """A baby; one not born yet has a due date alone."""
+
     name: str
-    born_on: date
+    born_on: date | None = None
     due_on: date | None = None
 
 
@@ -67,7 +76,7 @@ def open_family(
         practice=practice, number=(highest or 0) + 1, opened_by_id=actor.user_id
     )
     for infant in infants:
-        _check_birth(infant)
+        _check_birth(infant.born_on, infant.due_on)
         _saved(
             Infant(
                 practice=practice,
@@ -100,6 +109,31 @@ def open_family(
         facts={"infants": len(infants), "caregivers": len(caregivers)},
     )
     return family
+
+
+@transaction.atomic
+def note_birth(actor: Actor, *, infant_id: UUID, name: str, born_on: date) -> Infant:
+    """Write down that a baby who was awaited is born, and its name.
+
+    Raises
+    ------
+    ValidationError
+        When the day cannot be, or the birth is written down already.
+    """
+    infant = access_infant(actor, infant_id, Form.MANAGE, lock=True)
+    if infant.born_on is not None:
+        raise ValidationError(_("The birth is written down already."))
+    _check_birth(born_on, infant.due_on)
+    infant.born_on, infant.name = born_on, name
+    _saved(infant)
+    record(
+        actor,
+        action="infant.born",
+        subject_kind="infant",
+        subject_id=infant.id,
+        family_id=infant.family_id,
+    )
+    return infant
 
 
 @transaction.atomic
@@ -259,11 +293,31 @@ def _still_holds(invitation: CaregiverInvitation) -> bool:
     )
 
 
-def _check_birth(infant: NewInfant) -> None:
-    if infant.born_on > timezone.localdate():
-        raise ValidationError(_("A birth date lies in the past."))
-    if infant.due_on and abs((infant.due_on - infant.born_on).days) > 140:
+def _check_birth(born_on: date | None, due_on: date | None) -> None:
+    today = timezone.localdate()
+    if born_on is None:
+        _check_due(due_on, today)
+        return
+    if born_on > today:
+        raise ValidationError(
+            _(
+                "A birth date lies in the past. If the baby is not born yet, give the due"
+                " date alone."
+            )
+        )
+    if due_on and abs(due_on - born_on) > _DUE_WITHIN:
         raise ValidationError(_("The due date lies within 20 weeks of the birth."))
+
+
+def _check_due(due_on: date | None, today: date) -> None:
+    if due_on is None:
+        raise ValidationError(
+            _("Give the birth date, or the due date of a baby not born yet.")
+        )
+    if not today - _OVERDUE_AT_MOST <= due_on <= today + _PREGNANCY:
+        raise ValidationError(
+            _("Is the due date right? If the baby is born, give the birth date too.")
+        )
 
 
 def _place(family: Family, user_id: UUID, role: Role) -> CareTeamPlace:

@@ -1,8 +1,12 @@
-"""A baby's age: in days, shown in weeks and days; corrected when born early."""
+"""A baby's age: in days, shown in weeks and days; corrected when born early.
+
+Before the birth there is no age: the baby is awaited, by a due date.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 _TERM_DAYS = 40 * 7
@@ -43,6 +47,31 @@ class Age:
         if self.born_at_days is None:
             return ""
         return f"{self.born_at_days // 7} + {self.born_at_days % 7}"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A baby not born yet, and when the birth is expected."""
+
+    due_on: date
+
+    def __str__(self) -> str:
+        return _("due %(day)s") % {"day": date_format(self.due_on, "j M Y")}
+
+
+def age_or_due(day: date, born_on: date | None, due_on: date | None) -> Age | Awaited:
+    """Say how old a baby is on `day`, or when it is due where it is not born yet.
+
+    Raises
+    ------
+    ValueError
+        When neither day is known.
+    """
+    if born_on is not None:
+        return age_on(day, born_on, due_on)
+    if due_on is None:
+        raise ValueError("A baby has a birth date or a due date.")
+    return Awaited(due_on)
 
 
 def age_on(day: date, born_on: date, due_on: date | None = None) -> Age:

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from attunement_clinic.families.models import Caregiver
+from attunement_clinic.families.models import Caregiver, Infant
 from attunement_clinic.notifications.forms import SafeContactForm
 
 
@@ -21,13 +21,35 @@ class InfantForm(forms.Form):
     """One baby."""
 
     name = forms.CharField(label=_("Name or initial"), max_length=300)
-    born_on = forms.DateField(label=_("Born on"), widget=_Day())
+    born_on = forms.DateField(label=_("Born on"), required=False, widget=_Day())
     due_on = forms.DateField(
         label=_("Due date"),
         required=False,
         widget=_Day(),
-        help_text=_("Needed when the baby came early."),
+        help_text=_("Needed when the baby is not born yet, or came early."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        is_empty = not values.get("born_on") and not values.get("due_on")
+        if is_empty and not self.errors and self.has_changed():
+            self.add_error(
+                "born_on",
+                _("Give the birth date, or the due date of a baby not born yet."),
+            )
+        return values
+
+
+class BirthForm(forms.Form):
+    """That a baby who was awaited is born."""
+
+    name = forms.CharField(label=_("Name or initial"), max_length=300)
+    born_on = forms.DateField(label=_("Born on"), widget=_Day())
+
+
+def birth_form(baby: Infant, sent: QueryDict | None = None) -> BirthForm:
+    """Make the form of one baby; twins stand on one page, so each has ids of its own."""
+    return BirthForm(sent, auto_id=f"id_{baby.id.hex}_%s", initial={"name": baby.name})
 
 
 class CaregiverForm(forms.Form):

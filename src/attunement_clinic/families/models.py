@@ -29,15 +29,22 @@ class Family(PracticeRow):
 
 
 class Infant(PracticeRow):
-    """A baby; twins are two rows of one family."""
+    """A baby; twins are two rows of one family. One not born yet has a due date alone."""
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="infants")
     name = models.CharField(_("name"), max_length=300)
-    born_on = models.DateField(_("born on"))
+    born_on = models.DateField(_("born on"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="infant_born_or_awaited",
+                condition=models.Q(born_on__isnull=False)
+                | models.Q(due_on__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.families.access import families_of
-from attunement_clinic.families.ages import Age, age_on
+from attunement_clinic.families.ages import Age, Awaited, age_or_due
 from attunement_clinic.families.braid import Braid, draw_braid
 from attunement_clinic.families.models import (
     Caregiver,
@@ -51,7 +51,7 @@ class FamilyRow:
     id: UUID
     number: str
     names: str
-    ages: tuple[Age, ...]
+    ages: tuple[Age | Awaited, ...]
     steps: tuple[Step, ...]
     step_number: int
     stage: str
@@ -84,7 +84,7 @@ class FamilyPage:
     family: Family
     number: str
     names: str
-    babies: tuple[tuple[Infant, Age], ...]
+    babies: tuple[tuple[Infant, Age | Awaited], ...]
     caregivers: tuple[Caregiver, ...]
     team: tuple[tuple[str, str], ...]
     path: tuple[PathRow, ...]
@@ -170,9 +170,16 @@ def home_parts(
     return tuple(sorted(parts, key=lambda part: part.order))
 
 
-def babies_of(caregiver: Caregiver, now: datetime) -> tuple[tuple[Infant, Age], ...]:
+def babies_of(
+    caregiver: Caregiver, now: datetime
+) -> tuple[tuple[Infant, Age | Awaited], ...]:
     today = now.astimezone(clock_of(caregiver.practice)).date()
     return tuple((baby, _age(baby, today)) for baby in caregiver.family.infants.all())
+
+
+def awaited_of(family: Family) -> tuple[Infant, ...]:
+    """List the babies of a family who are not born yet."""
+    return tuple(baby for baby in family.infants.all() if baby.born_on is None)
 
 
 def names_of(family: Family) -> str:
@@ -379,8 +386,8 @@ def _team(family: Family, now: datetime) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _age(baby: Infant, today: date) -> Age:
-    return age_on(today, baby.born_on, baby.due_on)
+def _age(baby: Infant, today: date) -> Age | Awaited:
+    return age_or_due(today, baby.born_on, baby.due_on)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/families/new", views.new, name="new"),
     path("desk/families/<uuid:family_id>", views.family, name="family"),
     path("desk/families/<uuid:family_id>/team", views.team, name="team"),
+    path("desk/babies/<uuid:infant_id>/born", views.birth, name="birth"),
     path("desk/people/<uuid:caregiver_id>", views.caregiver, name="caregiver"),
     path("desk/people/<uuid:caregiver_id>/contact", views.contact, name="contact"),
     path("desk/people/<uuid:caregiver_id>/invite", views.invite, name="invite"),

@@ -1,5 +1,6 @@
 """The desk's day and families; the caregiver's week; the way in by a link."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -28,18 +29,21 @@ from attunement_clinic.families import actions, queries
 from attunement_clinic.families.access import (
     access_caregiver,
     access_family,
+    access_infant,
     access_own_caregiver,
     may_manage,
 )
 from attunement_clinic.families.delivery import deliver
 from attunement_clinic.families.forms import (
+    BirthForm,
     ContactForm,
     InviteForm,
     TeamForm,
+    birth_form,
     caregiver_forms,
     infant_forms,
 )
-from attunement_clinic.families.models import Caregiver
+from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.notifications.actions import mark_read
 from attunement_clinic.notifications.forms import initial_of
 from attunement_clinic.notifications.queries import messages_of, rule_of
@@ -113,18 +117,23 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @clinician_page
 def family(request: SignedInRequest, family_id: UUID) -> HttpResponse:
-    row = access_family(request.actor, family_id)
-    now = timezone.now()
-    return render(
-        request,
-        "families/family.html",
-        {
-            "page": queries.family_page(request.actor, row, now),
-            "may_manage": may_manage(request.actor, row, now),
-            "zone": queries.clock_of(row.practice),
-            "colleagues": queries.colleagues_of(request.actor, row),
-        },
-    )
+    return _family_page(request, access_family(request.actor, family_id))
+
+
+@require_POST
+@clinician_page
+def birth(request: SignedInRequest, infant_id: UUID) -> HttpResponse:
+    """Write down that a baby who was awaited is born."""
+    baby = access_infant(request.actor, infant_id, Form.MANAGE)
+    form = birth_form(baby, request.POST)
+    if form.is_valid():
+        try:
+            actions.note_birth(request.actor, infant_id=baby.id, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("born_on", error)
+        else:
+            return redirect("families:family", baby.family_id)
+    return _family_page(request, baby.family, {baby.id: form}, status=422)
 
 
 @require_safe
@@ -249,6 +258,32 @@ def _greeting(now: datetime) -> str:
 def _initials(request: SignedInRequest) -> str:
     name = request.user.name if request.user.is_authenticated else ""
     return "".join(part[:1] for part in name.split()[:2]).upper()
+
+
+def _family_page(
+    request: SignedInRequest,
+    row: Family,
+    births: Mapping[UUID, BirthForm] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    sent = births or {}
+    return render(
+        request,
+        "families/family.html",
+        {
+            "page": queries.family_page(request.actor, row, now),
+            "may_manage": may_manage(request.actor, row, now),
+            "zone": queries.clock_of(row.practice),
+            "colleagues": queries.colleagues_of(request.actor, row),
+            "awaited": [
+                (baby, sent.get(baby.id) or birth_form(baby))
+                for baby in queries.awaited_of(row)
+            ],
+        },
+        status=status,
+    )
 
 
 def _caregiver_page(

@@ -12,7 +12,7 @@ from attunement_clinic.accounts.models import User
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.intake import tokens
 from attunement_clinic.intake.enquiries import NewEnquiry, SelfCheck
-from attunement_clinic.intake.models import Enquiry
+from attunement_clinic.intake.models import LONGEST_KEPT, Enquiry
 from attunement_clinic.notifications.forms import SafeContactForm
 from attunement_clinic.notifications.safe_contact import Way
 
@@ -206,7 +206,7 @@ class ClosingForm(forms.Form):
 
 
 class ReceptionForm(forms.Form):
-    """How the practice is rung, and what it says about waiting."""
+    """How the practice is rung and told, and what it says about waiting and keeping."""
 
     telephone = forms.RegexField(
         r"^[0-9+()\-./ ]{3,40}$",
@@ -223,4 +223,20 @@ class ReceptionForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("One honest sentence for parents, for example about the wait."),
+    )
+    tell_at = forms.EmailField(
+        label=_("A mailbox of the practice"),
+        required=False,
+        help_text=_(
+            "Whenever somebody writes, one line goes there: no name, no word of theirs."
+        ),
+    )
+    kept_months = forms.IntegerField(
+        label=_("Keep what becomes no family for (months)"),
+        min_value=1,
+        max_value=LONGEST_KEPT,
+        help_text=_(
+            "Counted from the day it was closed; then it is removed. Parents read this"
+            " before they send."
+        ),
     )

@@ -17,9 +17,14 @@ from attunement_clinic.intake.signs import (
     Whose,
 )
 
+LONGEST_KEPT = 60
+
 
 class Reception(PracticeRow):
-    """How the practice receives people: its telephone, and how long a first talk takes."""
+    """How the practice receives people: its telephone, its mailbox, and the waiting.
+
+    What becomes no family is kept for `kept_months` after it was closed.
+    """
 
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     telephone_hours = models.CharField(
@@ -28,10 +33,18 @@ class Reception(PracticeRow):
     waiting = models.CharField(
         _("how long a first talk takes at the moment"), max_length=300, blank=True
     )
+    tell_at = models.EmailField(_("where a line goes when somebody wrote"), blank=True)
+    kept_months = models.PositiveSmallIntegerField(
+        _("kept after it was closed (months)"), default=6
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["practice"], name="reception_once")
+            models.UniqueConstraint(fields=["practice"], name="reception_once"),
+            models.CheckConstraint(
+                name="reception_keeps_for_months",
+                condition=models.Q(kept_months__gte=1, kept_months__lte=LONGEST_KEPT),
+            ),
         ]
 
     def __str__(self) -> str:

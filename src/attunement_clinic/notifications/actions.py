@@ -125,6 +125,13 @@ def remind(
 
 
 @transaction.atomic
+def forget_addressee(*, addressee_id: UUID) -> None:
+    """Remove somebody's rule and every mail to them, with the audit of the caller."""
+    OutgoingMail.objects.filter(addressee_id=addressee_id).delete()
+    ContactRule.objects.filter(addressee_id=addressee_id).delete()
+
+
+@transaction.atomic
 def take_back(*, addressee_id: UUID, key: str) -> None:
     """Stop a reminder whose occasion is gone; what went out went out."""
     OutgoingMail.objects.filter(

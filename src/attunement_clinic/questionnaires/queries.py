@@ -389,9 +389,11 @@ def _along(scale: Scale, value: float) -> float:
 
 
 def _week(response: QuestionnaireResponse) -> int | None:
-    """Count completed weeks since the birth of the youngest baby."""
-    born = [baby.born_on for baby in response.family.infants.all()]
-    return (response.answered_on - max(born)).days // 7 if born else None
+    """Count completed weeks since the birth of the youngest baby; none before a birth."""
+    born = [baby.born_on for baby in response.family.infants.all() if baby.born_on]
+    if not born or response.answered_on < max(born):
+        return None
+    return (response.answered_on - max(born)).days // 7
 
 
 def _person(caregiver: Caregiver, now: datetime) -> PersonForms:

@@ -162,4 +162,4 @@ def test_a_family_without_a_birth_date_is_asked_again(people: People) -> None:
         "/desk/families/new", {"infant-1-name": "Ida", "caregiver-1-name": "N"}
     )
     assert response.status_code == 422
-    assert b"This field is required" in response.content
+    assert b"Give the birth date, or the due date" in response.content

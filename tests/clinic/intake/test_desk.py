@@ -1,10 +1,12 @@
 """First contacts at the desk, person by person: list, one of them, what becomes of it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.access import access_family
@@ -244,10 +246,29 @@ def test_twins_become_two_babies_of_one_family(
     assert Family.objects.get(enquiries=enquiry).infants.count() == 2
 
 
+def test_a_baby_not_born_yet_becomes_a_family(people: People) -> None:
+    """From the due date a parent gave to a family that waits for the birth."""
+    due = timezone.localdate() + timedelta(days=40)
+    enquiry = arrived(people.practice, infant_due_on=due)
+    client = client_of(people.ingrid)
+    address = f"/desk/enquiries/{enquiry.id}/allocate"
+    page = client.get(address).content.decode()
+    assert 'name="infant-1-name" value="Baby"' in page
+    assert f'name="infant-1-due_on" value="{due}"' in page
+
+    sent = FAMILY | {"infant-1-name": "Baby", "infant-1-born_on": ""}
+    client.post(
+        address,
+        sent | {"infant-1-due_on": f"{due}", "clinician": str(people.ingrid.id)},
+    )
+    infant = Family.objects.get(enquiries=enquiry).infants.get()
+    assert (infant.born_on, infant.due_on) == (None, due)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"infant-1-born_on": ""}, "This field is required"),
+        ({"infant-1-born_on": ""}, "Give the birth date, or the due date"),
         ({"infant-1-born_on": "2036-01-05"}, "A birth date lies in the past."),
         ({"caregiver-1-name": ""}, "This field is required"),
     ],
@@ -348,6 +369,8 @@ RECEPTION = {
     "telephone": "020 7946 0123",
     "telephone_hours": "weekdays 9 to 12",
     "waiting": "A first talk takes two weeks.",
+    "tell_at": "reception@example.org",
+    "kept_months": "6",
 }
 
 
@@ -372,6 +395,14 @@ def test_each_practice_has_a_reception_of_its_own(people: People, visitor: Any) 
     assert "7946" not in visitor.get("/talk").content.decode()
     client_of(people.ingrid).post("/desk/enquiries/reception", RECEPTION)
     assert "tel:02079460123" in visitor.get("/talk").content.decode()
+
+
+@pytest.mark.parametrize("months", ["", "0", "61", "-1", "some"])
+def test_words_are_kept_for_some_months(people: People, months: str) -> None:
+    response = client_of(people.ingrid).post(
+        "/desk/enquiries/reception", RECEPTION | {"kept_months": months}
+    )
+    assert response.status_code == 422
 
 
 def test_a_telephone_is_digits(people: People) -> None:

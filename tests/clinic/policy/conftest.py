@@ -58,6 +58,7 @@ def things(people: People) -> dict[str, UUID]:
         "enquiry_id": enquiry.id,
         "family_id": people.family.id,
         "caregiver_id": caregiver.id,
+        "infant_id": people.sol.id,
         "recording_id": film.id,
         "invitation_id": film.invitation_id,
         "session_id": open_coding_session(ingrid, recording_id=film.id).id,

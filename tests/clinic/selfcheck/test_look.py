@@ -70,7 +70,7 @@ def test_without_javascript_everything_can_be_read(
 ) -> None:
     confirm_contact(actor(people.ingrid), label="Samaritans", number="116 123")
     client_of(people.ingrid).post(
-        "/desk/enquiries/reception", {"telephone": "020 7946 0123"}
+        "/desk/enquiries/reception", {"telephone": "020 7946 0123", "kept_months": "6"}
     )
     page = html.unescape(visitor.get("/look").content.decode())
     shown = page.split('class="look-read')[1].split('id="look-send"')[0]

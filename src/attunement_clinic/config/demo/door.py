@@ -36,6 +36,7 @@ def open_door(reader: Actor, practice: Practice) -> None:
         telephone="020 7946 0123",
         telephone_hours="weekdays 9 to 12",
         waiting="A first talk takes about two weeks at the moment.",
+        tell_at="reception@demo.example",
     )
     read = _came(practice, _in_words(), _ago(hours=20))
     mark_enquiry_read(reader, enquiry_id=read.id)

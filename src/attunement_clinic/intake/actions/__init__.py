@@ -14,6 +14,10 @@ from attunement_clinic.intake.actions.deciding import (
     mark_enquiry_read,
     reopen_enquiry,
 )
+from attunement_clinic.intake.actions.keeping import (
+    months_before,
+    remove_past_keeping,
+)
 from attunement_clinic.intake.actions.reception import change_reception
 
 __all__ = [
@@ -26,6 +30,8 @@ __all__ = [
     "close_enquiry",
     "count_attempt",
     "mark_enquiry_read",
+    "months_before",
+    "remove_past_keeping",
     "reopen_enquiry",
     "send_enquiry",
 ]

@@ -11,11 +11,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
 
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.audit.actions import record
 from attunement_clinic.intake.enquiries import URGENT, NamedConcern, NewEnquiry
-from attunement_clinic.intake.models import Enquiry, EnquiryAttempt, EnquiryConcern
+from attunement_clinic.intake.models import (
+    Enquiry,
+    EnquiryAttempt,
+    EnquiryConcern,
+    Reception,
+)
 from attunement_clinic.intake.reading import promise_of
 from attunement_clinic.intake.signs import Nature
 from attunement_clinic.notifications.actions import keep_contact_rule
@@ -92,6 +98,8 @@ def send_enquiry(
     )
     if enquiry.needs_person:
         _call_a_person(practice, enquiry, new.concerns, moment)
+    if not enquiry.looks_unwanted:
+        _tell_the_mailbox(practice)
     return enquiry
 
 
@@ -167,6 +175,13 @@ def _call_a_person(
     )
     # The page that sent this held the contacts, and so does the one that follows.
     note_contacts_shown(task, numbers=len(contacts_for(practice.id)))
+
+
+def _tell_the_mailbox(practice: Practice) -> None:
+    """Let one line go to the practice's mailbox, if it has one, once this is stored."""
+    address = Reception.objects.filter(practice=practice).values_list("tell_at")
+    if any(tell_at for (tell_at,) in address):
+        jobs.configure_task("intake.tell").defer(practice_id=str(practice.id))
 
 
 def _said(concern: NamedConcern) -> str:

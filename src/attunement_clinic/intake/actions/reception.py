@@ -1,4 +1,4 @@
-"""How the practice is rung, and what it says about waiting."""
+"""How the practice is rung and told, and what it says about waiting and keeping."""
 
 from django.db import transaction
 from django.http import Http404
@@ -10,16 +10,23 @@ from attunement_clinic.policy import Actor, Role
 
 @transaction.atomic
 def change_reception(
-    actor: Actor, *, telephone: str, telephone_hours: str, waiting: str
+    actor: Actor,
+    *,
+    telephone: str,
+    telephone_hours: str,
+    waiting: str,
+    tell_at: str = "",
+    kept_months: int = 6,
 ) -> Reception:
-    """Say how the practice is rung, and how long a first talk takes at the moment."""
+    """Say how the practice is rung and told, how long people wait and words are kept."""
     if not actor.roles & {Role.ADMINISTRATOR, Role.CLINICIAN}:
         raise Http404
     row, _is_new = Reception.objects.select_for_update().get_or_create(
         practice_id=actor.practice_id
     )
     row.telephone, row.telephone_hours = telephone, telephone_hours
-    row.waiting = waiting
+    row.waiting, row.tell_at = waiting, tell_at
+    row.kept_months = kept_months
     row.full_clean()
     row.save()
     record(
@@ -27,5 +34,6 @@ def change_reception(
         action="reception.changed",
         subject_kind="reception",
         subject_id=row.id,
+        facts={"kept_months": kept_months},
     )
     return row

@@ -167,6 +167,8 @@ def reception(request: SignedInRequest) -> HttpResponse:
             "telephone": row.telephone,
             "telephone_hours": row.telephone_hours,
             "waiting": row.waiting,
+            "tell_at": row.tell_at,
+            "kept_months": row.kept_months,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -241,7 +243,9 @@ def _fill_in(
 ) -> None:
     """Put what the parent wrote into the family's form."""
     dates = {"born_on": row.infant_born_on, "due_on": row.infant_due_on}
-    infants[0].initial.update(dates, name=row.infant_name)
+    # Who is not born yet often has no name; the family can be opened all the same.
+    name = row.infant_name or ("" if row.infant_born_on else _("Baby"))
+    infants[0].initial.update(dates, name=name)
     if row.twin_name:
         infants[1].initial.update(dates, name=row.twin_name)
     caregivers[0].initial.update(name=row.name, relation=row.relation)
