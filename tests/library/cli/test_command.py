@@ -211,3 +211,13 @@ def test_it_runs_as_a_module(capsys, monkeypatch, path):
 
     assert left.value.code == 0
     assert capsys.readouterr().out.startswith("film-2")
+
+
+def test_ctrl_c_ends_it_without_a_traceback(capsys, monkeypatch, path):
+    def stopped(*_words, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("attunement.cli.verbs.info.read_parts", stopped)
+
+    assert main(["info", path]) == 130
+    assert capsys.readouterr().err == "\n"
