@@ -9,8 +9,10 @@ import sys
 from places import REPOSITORY
 
 # A verb that is told to stop while it works, as by Ctrl-C at the terminal.
+# Whoever runs the tests in the background has Ctrl-C ignored in all they start.
 _STOPPED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from attunement_clinic import __main__ as commands
 commands.main = lambda arguments: os.kill(os.getpid(), signal.SIGINT)
 sys.exit(commands.run())

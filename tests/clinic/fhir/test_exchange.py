@@ -28,7 +28,7 @@ from attunement_clinic.questionnaires.models import (
     QuestionnaireResponse,
     Score,
 )
-from attunement_clinic.questionnaires.own_forms import OWN_FORMS, own_form
+from attunement_clinic.questionnaires.own_forms import OWN_FORMS, Named, own_form
 from attunement_clinic.questionnaires.questions import questions_of
 from attunement_clinic.safety.models import SafetyTask
 from factories.questionnaires import (
@@ -61,7 +61,7 @@ def test_every_key_is_fhir_r4(name: str) -> None:
 
 @pytest.mark.parametrize("form", OWN_FORMS)
 def test_every_form_of_ours_is_fhir_r4(form: str) -> None:
-    assert Questionnaire.model_validate(own_form(form, ["One thing"]))
+    assert Questionnaire.model_validate(own_form(form, [Named("One thing")]))
 
 
 def test_a_response_goes_out_with_its_scores_and_no_name(people: People) -> None:
