@@ -2,10 +2,10 @@
 
 Its own server over HTTPS on a scratch VAR, a phone-sized parent and a desktop clinician in
 real Chromium, an upload that is cut and goes on, ingest, codings by key, a reload, a
-moment, a review with the parent's words, an activity, and the parent's phone. With --hard
-(`make journey FILM=… HARD=1`) the line is cut five times, the web process is killed and
-the phone's page is loaded again while the film is sent. The last line is one JSON object;
-the exit code is 0 only when all of it held.
+moment, a review with the parent's words, an activity, and the parent's phone. A film of
+100 MB or more, or any with `HARD=1`, meets more while it is sent: the line is cut five
+times, once without a word, the web process is killed, and the phone's page is loaded
+again. The last line is one JSON object; the exit code is 0 only when all of it held.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
@@ -29,7 +29,8 @@ from journey.desk import Desk
 from journey.memory import Memory
 from journey.people import Clinician, Parent, until
 from journey.room import Room
-from journey.sending import HARD, USUAL, Sending, Trials
+from journey.sending import HARD, LARGE_BYTES, USUAL, Sending, Trials
+from journey.witness import Witness
 from places import folder
 
 PHONE = {
@@ -42,6 +43,8 @@ PARENT = "runa@journey.example"
 WORDS = "A few minutes of settling to sleep, when it suits you."
 MOST_MEMORY_MB = 400
 SAID = "He looks for me before he smiles."
+# A long film in 4K, on a machine that has other things to do.
+INGEST_WITHIN_S = 3 * 3600
 
 
 def main() -> int:
@@ -49,14 +52,19 @@ def main() -> int:
     parser.add_argument("film", type=Path)
     parser.add_argument("--hard", action="store_true")
     parser.add_argument("--pictures", type=Path, help="where a failure leaves pictures")
+    parser.add_argument(
+        "--var", type=Path, help="a VAR in which the demo was made before"
+    )
     options = parser.parse_args()
     if not options.film.is_file():
         print(f"{options.film} is not a file. Say which film: make journey FILM=path")
         return 2
     result: dict[str, Any] = {"ok": False}
     try:
-        trials = HARD if options.hard else USUAL
-        _Journey(options.film.resolve(), trials, options.pictures).run(result)
+        film = options.film.resolve()
+        is_hard = options.hard or film.stat().st_size >= LARGE_BYTES
+        journey = _Journey(film, HARD if is_hard else USUAL, options.pictures)
+        journey.run(options.var, result)
         result["ok"] = True
     except Exception as error:
         traceback.print_exc()
@@ -69,8 +77,8 @@ class _Journey:
     def __init__(self, film: Path, trials: Trials, pictures: Path | None) -> None:
         self._film, self._trials, self._pictures = film, trials, pictures
 
-    def run(self, result: dict[str, Any]) -> None:
-        var = folder() / f"journey-{os.getpid()}"
+    def run(self, var: Path | None, result: dict[str, Any]) -> None:
+        var = var or folder() / f"journey-{os.getpid()}"
         server = servers.start(var, is_https=True)
         try:
             server.wait_until_healthy()
@@ -100,10 +108,12 @@ class _Journey:
             phone = browser.new_context(**about, **PHONE)
             for context in (desk, phone):
                 context.set_default_timeout(30_000)
+            witness = Witness(desk, phone)
             try:
                 clinician, parent = Clinician(desk), Parent(phone, PARENT)
                 sending = Sending(server, proxy, parent, self._film, self._trials)
                 self._walk(clinician, parent, sending, result)
+                witness.judge()
             except Exception:
                 self._keep(desk.pages + phone.pages)
                 raise
@@ -133,16 +143,8 @@ class _Journey:
         room = Room(clinician.page, clinician.family_url)
         room.prepare()
         room.watch_together(SAID)
-        parent.page.goto("/home")
-        home = parent.page.locator("main").inner_text()
-        parent.page.goto("/list")
-        shared = parent.page.locator("main").inner_text()
-        sees = [text for text in (SAID, room.ACTIVITY) if text in home + shared]
-        result["parent_sees"] = sees
-        if sees != [SAID, room.ACTIVITY]:
-            raise AssertionError(
-                f"The phone shows {sees}, not the words and the activity."
-            )
+        result["parent_sees"] = parent.sees([SAID, room.ACTIVITY])
+        parent.watch_moment(moment)
 
     def _wait_for_ingest(self, clinician: Clinician, result: dict[str, Any]) -> str:
         page = clinician.page
@@ -156,10 +158,13 @@ class _Journey:
             state.update(page.request.get(f"/api/v1/recordings/{recording_id}").json())
             return state["state"] in {"ready", "refused"}
 
-        until(is_done, page, 3600, "The film's end of preparation")
+        page.goto(f"/desk/films/{recording_id}")
+        until(is_done, page, INGEST_WITHIN_S, "The film's end of preparation")
         if state["state"] == "refused":
             raise AssertionError(f"The film was refused: {state}")
         result["ingest_s"] = round(time.monotonic() - began, 1)
+        # The page that waited shows the film by itself.
+        expect(page.locator("video")).to_have_js_property("readyState", 4)
         return recording_id
 
     def _keep(self, pages: list[Any]) -> None:

@@ -113,7 +113,8 @@ class CuttingProxy:
         down = asyncio.ensure_future(self._down(line, from_server))
         try:
             await asyncio.gather(up, down)
-        except (OSError, ssl.SSLError):
+        except (OSError, ssl.SSLError, asyncio.CancelledError):
+            # The line broke, or the journey ended while it was silent.
             line.abort()
         except ValueError as failure:
             # What passes cannot be counted: the journey must not go on.

@@ -6,6 +6,10 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 CODINGS = 12
+LIVE = 4
+LIVE_EVERY_MS = 350
+# Shorter ones are over before a hand has found its keys.
+LONG_ENOUGH_MS = 6000
 FRAMES_BETWEEN = 3
 WAITING = re.compile("nothing waiting")
 
@@ -58,13 +62,25 @@ class Desk:
         return [sent["onset_ms"], sent["offset_ms"]]
 
     def _press_codes(self) -> None:
-        tiers = self._state()["tiers"]
-        keys = [code["key"] for code in tiers[0]["codes"]][:4]
-        for number in range(CODINGS):
-            self.page.keyboard.press(keys[number % len(keys)].lower())
+        state = self._state()
+        keys = [code["key"].lower() for code in state["tiers"][0]["codes"]][:4]
+        is_long = state["recording"]["duration_ms"] >= LONG_ENOUGH_MS
+        live = LIVE if is_long else 0
+        if live:
+            self._press_while_it_plays(keys[:live])
+        for number in range(live, CODINGS):
+            self.page.keyboard.press(keys[number % len(keys)])
             for _frame in range(FRAMES_BETWEEN):
                 self.page.keyboard.press(".")
                 self.page.wait_for_timeout(60)
+
+    def _press_while_it_plays(self, keys: list[str]) -> None:
+        self.page.keyboard.press("Space")
+        for key in keys:
+            self.page.wait_for_timeout(LIVE_EVERY_MS)
+            self.page.keyboard.press(key)
+        self.page.keyboard.press("Space")
+        self.page.keyboard.press(".")
 
     def _wait_until_ready(self) -> None:
         ready = self.page.locator('[data-island="annotator"][data-island-ready]')

@@ -35,9 +35,8 @@ class Memory:
 
     def peak_mb(self) -> dict[str, float]:
         """Return the peak of resident memory by process, the highest of its kind."""
-        return {
-            name: round(peak / 1e6, 1) for name, peak in sorted(self._peaks.items())
-        }
+        seen = sorted(self._peaks.items())
+        return {name: round(peak / 1e6, 1) for name, peak in seen if peak}
 
     def _watch(self) -> None:
         while not self._ended.wait(_EVERY_S):

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
+# A line is away for seconds, and a killed server for ten or so.
+_LOADS = 30
 CODE_IN_MAIL = 'article.mail:has-text("{address}") code[id^="code-"]'
 
 
@@ -104,6 +106,51 @@ class Parent:
 
     def wait_until_sent(self, timeout_s: float) -> None:
         self.page.wait_for_url("**/upload/*/sent", timeout=timeout_s * 1000)
+
+    def load_again(self) -> None:
+        """Load the page again, and once more while there is no line, as anybody does."""
+        for _try in range(_LOADS):
+            try:
+                self.page.reload()
+            except Error as error:
+                if "net::ERR_" not in str(error):
+                    raise
+                self.page.wait_for_timeout(1000)
+            else:
+                return
+        raise TimeoutError(f"The page did not come again in {_LOADS} tries.")
+
+    def expect_film_on_its_way(self) -> None:
+        """Read, after the page was loaded again, that a part of the film is there."""
+        told = self.page.get_by_text(re.compile("A film is on its way"))
+        expect(told.first).to_be_visible()
+
+    def sees(self, texts: list[str]) -> list[str]:
+        """Return the texts, all of which this phone shows at home or in the list."""
+        shown = ""
+        for address in ("/home", "/list"):
+            self.page.goto(address)
+            shown += self.page.locator("main").inner_text()
+        seen = [text for text in texts if text in shown]
+        if seen != texts:
+            raise AssertionError(f"The phone shows {seen}, not {texts}.")
+        return seen
+
+    def watch_moment(self, moment_ms: list[int]) -> None:
+        """Open the shared moment: it plays, from its beginning on and no further."""
+        page = self.page
+        page.locator("a.mom").first.tap()
+        video = page.locator("video").first
+        expect(video).to_have_js_property("readyState", 4)
+        page.get_by_role("button", name="Play", exact=True).tap()
+        page.wait_for_function(
+            """([on, off]) => {
+              const video = document.querySelector("video");
+              const at = 1000 * video.currentTime;
+              return !video.paused && at > on + 200 && at <= off + 100;
+            }""",
+            arg=moment_ms,
+        )
 
     def _code(self) -> str:
         self._mails.goto("/demo/")
