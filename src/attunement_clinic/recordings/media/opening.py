@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from attunement_clinic.recordings.media.pipes import RangeFile
 
 DECODING_THREADS = 2
+# Two threads decode two pictures at a time, or two slices of one. Of pictures larger than
+# 4K in 8 bits each more is some thirty megabytes, beside those the decoder has to keep.
+_LARGE_PICTURE = 16 << 20
 #: The filter that takes from H.264 what a camera may have written beside the pictures.
 WITHOUT_NOTES = "filter_units=remove_types=6"
 _BUFFER = 1 << 18
@@ -165,7 +169,7 @@ def picture_of(film: InputContainer) -> VideoStream:
             f"{track.width}×{track.height} pixels; {LARGEST_SIDE_PX} is the limit",
         )
     track.thread_count = DECODING_THREADS
-    track.thread_type = "AUTO"
+    track.thread_type = "SLICE" if _picture_bytes(track) > _LARGE_PICTURE else "AUTO"
     return track
 
 
@@ -175,6 +179,17 @@ def sound_of(film: InputContainer) -> AudioStream | None:
         if _is_decodable(track) and track.codec_context.sample_rate > 0:
             return track
     return None
+
+
+def _picture_bytes(track: VideoStream) -> int:
+    """Return what one decoded picture of a track takes; nothing if it is not known yet."""
+    pixels = track.codec_context.format
+    if pixels is None:
+        return 0
+    return sum(
+        part.width * part.height * math.ceil(part.bits / 8)
+        for part in pixels.components
+    )
 
 
 def _is_decodable(track: Stream) -> bool:

@@ -63,6 +63,7 @@ def add_picture(proxy: OutputContainer, plan: Plan, matrix: str) -> VideoStream:
         rate=rate,
         options={
             "preset": "veryfast",
+            "rc-lookahead": "5",
             "crf": _CRF,
             "maxrate": str(peak),
             "bufsize": str(2 * peak),

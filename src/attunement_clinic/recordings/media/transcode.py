@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import deque
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -18,12 +19,13 @@ from attunement_clinic.recordings.media import poster, proxy
 from attunement_clinic.recordings.media.limits import SOUND_FRAME, SOUND_HZ
 from attunement_clinic.recordings.media.opening import opened, picture_of, sound_of
 from attunement_clinic.recordings.media.picture import PictureMaker
+from attunement_clinic.recordings.media.slots import Placed, Slots
 from attunement_clinic.recordings.media.sound import Peaks, SoundLine, decoded
 from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
 from attunement_clinic.recordings.media.wire import Facts, FilmJob, Made, Output, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
@@ -33,87 +35,6 @@ if TYPE_CHECKING:
     from attunement_clinic.recordings.media.pipes import RangeFile, Worker
 
 ROW = struct.Struct("<qq")
-_LONGEST_LAST_PICTURE_S = 2
-_MUCH_FASTER = Fraction(5, 4)
-
-
-def _unchanged(picture: VideoFrame) -> VideoFrame:
-    return picture
-
-
-class _Slots:
-    """Place source pictures on the constant grid of the proxy.
-
-    A picture goes to the slot nearest to its time and stays until the next; of two for
-    one slot the later wins. So no picture is shown further than half a step from its
-    time. Of a part (where it ends, how many slots it has) only pictures that begin
-    inside it are placed; the last of them stays until its slots are filled.
-
-    `make` brings a picture to its form in the proxy as soon as it comes, so that none of
-    the source's own is kept: in 4K each of them takes some thirty megabytes.
-    """
-
-    def __init__(
-        self,
-        rate: Fraction,
-        base: Fraction,
-        film_pts: int,
-        first_pts: int,
-        part: tuple[int, int] | None = None,
-        make: Callable[[VideoFrame], VideoFrame] = _unchanged,
-    ) -> None:
-        self._make = make
-        self._rate = rate
-        self._base = base
-        self._first = first_pts
-        self._part = part
-        self.is_over = False
-        self._current: VideoFrame | None = None
-        self._lasts = 0
-        self._pts = first_pts
-        self._seen = film_pts
-        self._next_slot = 0
-        self._step = round(1 / rate / base) or 1
-
-    def add(self, picture: VideoFrame) -> Iterator[tuple[int, int, VideoFrame]]:
-        """Yield (slot, source pts, picture) for what this picture brings to an end."""
-        pts = picture.pts if picture.pts is not None else picture.dts
-        if pts is None:
-            pts = self._seen + self._step
-        self._seen = pts
-        if self._part is not None and not self._first <= pts < self._part[0]:
-            self.is_over = pts >= self._part[0]
-            return
-        slot = self._slot(pts)
-        if self._current is not None:
-            yield from self._until(slot)
-        # Slots before the first picture that could be decoded show that one.
-        self._lasts = picture.duration or self._step
-        self._current, self._pts = self._make(picture), pts
-
-    def finish(self) -> Iterator[tuple[int, int, VideoFrame]]:
-        """Yield what the last picture fills."""
-        if self._current is None:
-            return
-        lasts = min(self._lasts, int(_LONGEST_LAST_PICTURE_S / self._base))
-        end = self._slot(self._pts + lasts)
-        if self._part is None:
-            end = max(end, self._next_slot + 1)
-        else:
-            all_of_it = self._part[1]
-            end = all_of_it if self.is_over else min(max(end, 1), all_of_it)
-        yield from self._until(end)
-
-    def _slot(self, pts: int) -> int:
-        return max(
-            0, int((pts - self._first) * self._base * self._rate + Fraction(1, 2))
-        )
-
-    def _until(self, slot: int) -> Iterator[tuple[int, int, VideoFrame]]:
-        current = self._current
-        while current is not None and self._next_slot < slot:
-            yield self._next_slot, self._pts, current
-            self._next_slot += 1
 
 
 class Transcoder:
@@ -128,11 +49,6 @@ class Transcoder:
         self._poster = poster.PosterChooser(facts.matrix)
         self._poster_slots = {int(part * plan.frames) for part in poster.MOMENTS}
         self._table = bytearray()
-        self._shown: tuple[int, VideoFrame] | None = None
-        # Of a film much faster than its proxy most pictures are never shown: those that
-        # are can be made when that is known.
-        mean_rate, rate = Fraction(*facts.mean_rate), Fraction(*plan.rate)
-        self._makes_late = mean_rate > rate * _MUCH_FASTER
         self._damaged = 0
         self._peaks = Peaks()
         self._samples = np.zeros((1, 0), np.float32)
@@ -187,10 +103,10 @@ class Transcoder:
         sound = sound_of(film) if line is not None else None
         for packet in _packets(film, track, sound):
             if packet.stream is track:
-                for picture in self._decoded(cast("Packet[VideoStream]", packet)):
-                    self._encode(output, track, slots.add(picture))
+                pictures = deque(self._decoded(cast("Packet[VideoStream]", packet)))
+                while pictures:
                     # Held here it would be one more of them in memory.
-                    del picture
+                    self._encode(output, track, slots.add(pictures.popleft()))
             elif line is not None:
                 for frame in decoded(cast("Packet[AudioStream]", packet)):
                     line.add(frame)
@@ -202,15 +118,14 @@ class Transcoder:
             line.flush()
             output.mux(self._sound.encode(None))
 
-    def _slots(self, base: Fraction, first_pts: int) -> _Slots:
-        kept = self._plan.kept_ms
-        make = _unchanged if self._makes_late else self._maker.make
+    def _slots(self, base: Fraction, first_pts: int) -> Slots:
+        rate, kept = self._rate.fraction, self._plan.kept_ms
         if kept is None:
-            return _Slots(self._rate.fraction, base, first_pts, first_pts, make=make)
+            return Slots(self._maker.make, rate, base, first_pts, first_pts)
         # The first time stamps at or after the edges of the part.
         begin, end = (first_pts + math.ceil(Fraction(ms, 1000) / base) for ms in kept)
         part = (end, self._plan.frames)
-        return _Slots(self._rate.fraction, base, first_pts, begin, part, make)
+        return Slots(self._maker.make, rate, base, first_pts, begin, part)
 
     def _decoded(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
         if packet.is_corrupt and packet.size:
@@ -223,39 +138,18 @@ class Transcoder:
             return []
 
     def _encode(
-        self,
-        output: OutputContainer,
-        track: VideoStream,
-        placed: Iterator[tuple[int, int, VideoFrame]],
+        self, output: OutputContainer, track: VideoStream, placed: Iterable[Placed]
     ) -> None:
-        for slot, pts, picture in placed:
-            self._encode_picture(output, track, slot, pts, self._in_form(pts, picture))
-
-    def _in_form(self, pts: int, picture: VideoFrame) -> VideoFrame:
-        """Return a picture in its form in the proxy; each is made once."""
-        if not self._makes_late:
-            return picture
-        if self._shown is None or self._shown[0] != pts:
-            self._shown = (pts, self._maker.make(picture))
-        return self._shown[1]
-
-    def _encode_picture(
-        self,
-        output: OutputContainer,
-        track: VideoStream,
-        slot: int,
-        pts: int,
-        picture: VideoFrame,
-    ) -> None:
-        picture.pts = slot
-        picture.time_base = 1 / self._rate.fraction
-        picture.pict_type = 0
-        output.mux(self._picture.encode(picture))
-        if slot in self._poster_slots or slot == 0:
-            self._poster.offer(picture)
         base = track.time_base or Fraction(1, 1000)
-        self._table += ROW.pack(ms_of_frame(slot, self._rate), ms_of_pts(pts, base))
-        self._worker.progress(slot / self._plan.frames)
+        for slot, pts, picture in placed:
+            picture.pts = slot
+            picture.time_base = 1 / self._rate.fraction
+            picture.pict_type = 0
+            output.mux(self._picture.encode(picture))
+            if slot in self._poster_slots or slot == 0:
+                self._poster.offer(picture)
+            self._table += ROW.pack(ms_of_frame(slot, self._rate), ms_of_pts(pts, base))
+            self._worker.progress(slot / self._plan.frames)
 
     def _encode_sound(self, output: OutputContainer, part: np.ndarray) -> None:
         self._peaks.add(part)
