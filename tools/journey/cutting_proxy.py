@@ -58,6 +58,8 @@ class CuttingProxy:
         self._ahead: list[tuple[int, Trouble]] = []
         self._away_until = 0.0
         self._lines: set[_Line] = set()
+        # A silent line waits for nothing that anybody holds; the loop alone would drop it.
+        self._relaying: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
 
     @contextmanager
@@ -109,6 +111,7 @@ class CuttingProxy:
             return
         line = _Line(phone, server, Requests(self.film))
         self._lines.add(line)
+        self._relaying.add(relay := asyncio.current_task())
         up = asyncio.ensure_future(self._up(line, from_phone))
         down = asyncio.ensure_future(self._down(line, from_server))
         try:
@@ -122,6 +125,7 @@ class CuttingProxy:
             line.abort()
         finally:
             self._lines.discard(line)
+            self._relaying.discard(relay)
 
     async def _up(self, line: _Line, reader: asyncio.StreamReader) -> None:
         while piece := await reader.read(_PIECE):
