@@ -6,7 +6,16 @@ import argparse
 from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
-from attunement.cli.verbs import agree, convert, grid, info, lag, measure
+from attunement.cli.verbs import (
+    agree,
+    convert,
+    grid,
+    info,
+    lag,
+    measure,
+    signals,
+    synchrony,
+)
 
 __all__ = ["VERBS", "Verb"]
 
@@ -29,5 +38,5 @@ class Verb(Protocol):
 
 #: In the order that the help lists them.
 VERBS: tuple[Verb, ...] = cast(
-    "tuple[Verb, ...]", (info, convert, measure, agree, lag, grid)
+    "tuple[Verb, ...]", (info, convert, measure, agree, lag, synchrony, grid, signals)
 )
