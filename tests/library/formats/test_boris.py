@@ -22,7 +22,6 @@ from coded_films import foreign_film
 from places import REPOSITORY
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "formats" / "project.boris"
-REAL = REPOSITORY.parent / "shared" / "data" / "formats" / "boris_test.boris"
 
 
 def golden():
@@ -142,27 +141,6 @@ def test_a_project_is_written_back_as_it_was(tmp_path):
     assert {name: one.timeline for name, one in again.items()} == {
         name: one.timeline for name, one in readings.items()
     }
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the same is promised by the golden file")
-def test_a_real_project_is_counted_right(tmp_path):
-    readings = read_boris_observations(REAL)
-    document = json.loads(REAL.read_text(encoding="utf-8"))
-
-    for name, reading in readings.items():
-        states = points = 0
-        for tier in reading.timeline.tiers:
-            lengths = tier.offset_ms - tier.onset_ms
-            states += int((lengths > 0).sum())
-            points += int((lengths == 0).sum())
-        left = {loss.kind: loss.count for loss in reading.report}
-        unpaired = left.get("unpaired-states", 0)
-        events = document["observations"][name]["events"]
-        assert 2 * states - unpaired + points == len(events)
-
-        write_boris(reading.coding_session, tmp_path / "film.boris")
-        again = read_boris(tmp_path / "film.boris")
-        assert again.timeline == reading.timeline
 
 
 def test_tiers_of_ours_come_back_by_their_names(tmp_path):

@@ -19,7 +19,6 @@ from attunement.timeline.timeline import Timeline
 from places import REPOSITORY
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "formats"
-REAL = REPOSITORY.parent / "shared" / "data" / "formats"
 
 
 def zipped(path, db, project=""):
@@ -102,23 +101,6 @@ def test_a_project_is_written_back_as_it_was(tmp_path, golden):
             one for one in old.read("db").decode().split("\n") if ",true," in one
             or ",false," in one
         ]  # fmt: skip
-    assert read_datavyu(tmp_path / "film.opf").timeline == reading.timeline
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the same is promised by the golden file")
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [
-        ("datavyu_demo.opf", dict.fromkeys(
-            ("float", "int", "text", "nominal", "predicate", "matrix"), 10)),
-        ("datavyu_simple2.opf", {"TestColumn": 1}),
-    ],
-)  # fmt: skip
-def test_real_projects_are_counted_right_and_kept(tmp_path, name, rows):
-    reading = read_datavyu(REAL / name)
-
-    assert {tier.id: len(tier) for tier in reading.timeline.tiers} == rows
-    assert write_datavyu(reading.coding_session, tmp_path / "film.opf").is_empty
     assert read_datavyu(tmp_path / "film.opf").timeline == reading.timeline
 
 

@@ -24,13 +24,13 @@ from attunement.timeline.tier import NO_CODE, Tier
 from attunement.timeline.timeline import Timeline
 from coded_films import foreign_film
 from places import REPOSITORY
+from real_files import REAL
 from reduction import reduced, scheme_of
 from strategies import coding_sessions, hierarchies, through_a_file
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "formats"
 OLD, NEW = GOLDEN / "elan_2.7.eaf", GOLDEN / "elan_3.0.eaf"
 # Real files, where a checkout has them beside it; the golden ones promise the same.
-REAL = REPOSITORY.parent / "shared" / "data" / "formats"
 WHOLE = [OLD, NEW, *sorted(REAL.glob("*.eaf"))]
 
 
@@ -127,30 +127,6 @@ def test_children_share_the_time_of_their_parent_in_the_order_they_name():
 
 def test_a_row_without_a_length_makes_its_tier_one_of_points():
     assert read_elan(NEW).timeline.tier("within").scheme.kind == "point"
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the same is promised by golden files")
-def test_a_real_file_gives_exactly_the_rows_of_its_table():
-    import csv
-
-    timeline = read_elan(REAL / "speach_test.eaf").timeline
-    with (REAL / "speach_test.eaf.tsv").open(encoding="utf-8", newline="") as file:
-        expected = [tuple(one) for one in csv.reader(file, delimiter="\t")]
-
-    found = [
-        (
-            tier.id,
-            tier.scheme.subject,
-            *(
-                f"{ms / 1000:.3f}"
-                for ms in (one.onset_ms, one.offset_ms, one.offset_ms - one.onset_ms)
-            ),
-            label,
-        )
-        for tier in timeline.tiers
-        for one, label in zip(tier.annotations(), tier.labels(), strict=True)
-    ]
-    assert found == expected
 
 
 # -- nothing is lost -----------------------------------------------------------------

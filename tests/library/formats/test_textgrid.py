@@ -15,7 +15,6 @@ from places import REPOSITORY
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "formats"
 LONG, SHORT = GOLDEN / "long.TextGrid", GOLDEN / "short.TextGrid"
-REAL = REPOSITORY.parent / "shared" / "data" / "formats"
 
 
 def test_the_long_form_is_read():
@@ -77,22 +76,6 @@ def test_a_file_without_tiers_is_read(tmp_path):
     )
 
     assert read_textgrid(tmp_path / "film.TextGrid").timeline.tiers == ()
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the same is promised by golden files")
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [
-        ("praat_mary.TextGrid", {"phone": 14, "word": 4, "pitch": 4}),
-        ("praat_long_newlines.TextGrid", {'"word"': 4, "phrase": 1, "tier": 4}),
-    ],
-)
-def test_real_files_are_counted_right_and_kept(tmp_path, name, rows):
-    timeline = read_textgrid(REAL / name).timeline
-
-    assert {tier.id: len(tier) for tier in timeline.tiers} == rows
-    assert write_textgrid(timeline, tmp_path / "film.TextGrid").is_empty
-    assert read_textgrid(tmp_path / "film.TextGrid").timeline == timeline
 
 
 def film(*rows, duration_ms=1_000, **scheme):
