@@ -8,4 +8,7 @@ goes into the dependency group ``bench`` of pyproject.toml, pinned by `make requ
 NAMES: tuple[str, ...] = (
     "eaf_read",
     "eaf_write",
+    "kappa",
+    "lag_permutation",
+    "wcc_surrogates",
 )

@@ -2,15 +2,12 @@
 
 Two ways. Where whole segments of x change places, each window holds a part of one of
 them: what every segment would give there is computed once and shared by all orders.
-Any other stand-in is a row of its own, and a window of all rows is one product of
-matrices.
+Any other stand-in is a row of its own, and a window of all rows is one transform.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
@@ -65,7 +62,7 @@ def of_rows(
             r = correlations(held, layout.around(y, start))
             return _summed(r, is_signed=is_signed)
 
-        found.append(_means(sums, layout.starts, len(x)))
+        found.append(_means(map(sums, layout.starts), len(x)))
     return np.concatenate(found)
 
 
@@ -109,15 +106,14 @@ def of_orders(
         totals, known = _summed(r, is_signed=is_signed)
         return totals[orders[:, place]], known[orders[:, place]]
 
-    return _means(sums, layout.starts_within(segment), len(orders))
+    return _means(map(sums, layout.starts_within(segment)), len(orders))
 
 
-def _means(sums: Callable[[int], _Sums], starts: Sequence[int], rows: int) -> _Table:
+def _means(found: Iterable[_Sums], rows: int) -> _Table:
     totals, known = np.zeros(rows), np.zeros(rows)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for one, other in pool.map(sums, starts):
-            totals += one
-            known += other
+    for one, other in found:
+        totals += one
+        known += other
     means = np.full(rows, np.nan)
     np.divide(totals, known, out=means, where=known > 0)
     return means

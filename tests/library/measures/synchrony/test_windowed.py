@@ -59,6 +59,16 @@ def test_it_equals_the_definition_to_twelve_digits(seed):
     assert found.fisher_z == pytest.approx(np.arctanh(expected), rel=1e-12, abs=1e-12)
 
 
+def test_a_quiet_window_beside_a_burst_keeps_its_digits():
+    x, y = walk(1), walk(2)
+    x[60:80] *= 100
+    y[60:80] *= 100
+
+    found = windowed_cross_correlation(x, y, **LENGTHS)
+
+    assert found.correlations == pytest.approx(plain(x, y), rel=0, abs=1e-12)
+
+
 @given(st.integers(0, 10_000), st.floats(0, 0.35))
 @settings(max_examples=25, deadline=None)
 def test_missing_samples_are_left_out(seed, missing):
