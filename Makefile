@@ -64,6 +64,9 @@ schema: ready ## Write JSON Schema and TypeScript of every payload
 verify-audit: ready ## Follow every chain of the audit record of VAR and say whether it holds
 	@python -m attunement_clinic once verify_audit
 
+messages: ready ## Gather every text into the catalogue of each language (LOCALE=fr begins one)
+	@PYTHONPATH=tools python -m messages $(LOCALE)
+
 journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: cuts, a kill, a reload)
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))" $(if $(HARD),--hard)
 

@@ -19,6 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 VENV = REPOSITORY / ".venv"
 FRONTEND = REPOSITORY / "frontend"
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+LOCALE = REPOSITORY / "src" / "attunement_clinic" / "locale"
 BUILD = REPOSITORY / "src" / "attunement_clinic" / "web" / "static" / "build"
 # What a use installs; the packages of `test` hold those of `serve`.
 PINS = {"serve": ("serve",), "test": ("serve", "test")}
@@ -34,6 +35,7 @@ def main(use: str) -> int:
             install_packages("test" if use == PEERS else use)
             install_modules()
             build_front_end()
+            compile_languages()
             if use == PEERS:
                 install_peers()
         except subprocess.CalledProcessError as error:
@@ -114,6 +116,19 @@ def build_front_end() -> None:
     say("Building the front end …")
     vite = FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
     run(node(), vite, "build", "--logLevel", "warn")
+    stamp.write_text(wanted)
+
+
+def compile_languages() -> None:
+    """Compile the languages' catalogues, when one changed since the last time."""
+    files = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    stamp = VENV / "languages"
+    wanted = digest(files)
+    if not files or read(stamp) == wanted:
+        return
+    tools = {**os.environ, "PYTHONPATH": str(REPOSITORY / "tools")}
+    command = [sys.executable, "-m", "messages", "--compile-only"]
+    subprocess.run(command, check=True, env=tools)
     stamp.write_text(wanted)
 
 

@@ -12,7 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import servers
-from places import REPOSITORY
+from browser import page_checks
+from messages.catalogue import write_pseudo
+from messages.gather import gather
+from places import REPOSITORY, folder
 from shots.screens import SCREENS, Screen
 from shots.stage import Stage, set_stage
 from shots.tour import DESK, PHONE, Tour, contexts_of, settle
@@ -32,11 +35,20 @@ _SEEN = """selector => [...document.querySelectorAll(selector)]
   .filter(box => box.width > 0 && box.height > 0)
   .map(box => [Math.round(box.width), Math.round(box.height)])"""
 
+by_screen = pytest.mark.parametrize(
+    "screen", SCREENS, ids=[screen.name for screen in SCREENS]
+)
+
 
 @pytest.fixture(scope="module")
 def stage(make_server: Callable[..., servers.Server]) -> Stage:
-    """Return a demo of this module's own, with everything under way."""
-    return set_stage(make_server())
+    """Return a demo of this module's own, with everything under way.
+
+    It speaks one language more: made of all texts there are, written from right to left.
+    """
+    locales = folder() / "locales"
+    write_pseudo(gather(), locales)
+    return set_stage(make_server(extra={"ATTUNEMENT_LOCALES": str(locales)}))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +58,14 @@ def tour(stage: Stage, browser: Browser) -> Iterator[Tour]:
     tour.close()
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=[screen.name for screen in SCREENS])
+@pytest.fixture(scope="module")
+def mirrored(stage: Stage, browser: Browser) -> Iterator[Tour]:
+    tour = Tour(stage, contexts_of(browser, locale="ar-XB"))
+    yield tour
+    tour.close()
+
+
+@by_screen
 def test_a_page_keeps_what_every_page_keeps(tour: Tour, screen: Screen) -> None:
     """It is safe to open, nothing scrolls sideways, and axe finds nothing serious.
 
@@ -75,6 +94,19 @@ def test_a_page_keeps_what_every_page_keeps(tour: Tour, screen: Screen) -> None:
         found["200 % sideways"] = _too_wide(page)
 
     assert {where: said for where, said in found.items() if said} == {}
+
+
+@by_screen
+def test_a_page_can_be_translated_and_mirrored(mirrored: Tour, screen: Screen) -> None:
+    page = mirrored.open(screen)
+
+    found = {
+        "sideways": page_checks.too_wide(page),
+        "mirrored": page_checks.not_mirrored(page, screen),
+        "untranslated": page_checks.untranslated(page, mirrored.stage.words),
+    }
+
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 def _unsafe(tour: Tour, screen: Screen, page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from places import REPOSITORY
 from structure import tracked
 
 _READ = re.compile(
-    r"""(?:\b(?:env|environment)\.(?:text|flag|whole|folder)\(\s*|environ\.get\(\s*|environ\[)"""
+    r"""(?:\b(?:env|environment)\.(?:text|flag|whole|folders?)\(\s*|environ\.get\(\s*|environ\[)"""
     r'"([A-Z][A-Z_]+)"'
     r"|\b(ATTUNEMENT_[A-Z_]*[A-Z])\b"
 )

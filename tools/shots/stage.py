@@ -17,11 +17,17 @@ _IN_SERVER = (
 
 @attrs.frozen
 class Stage:
-    """The sessions of the people, and the ids that fill the addresses of ``screens.py``."""
+    """The sessions of the people, and the ids that fill the addresses of ``screens.py``.
+
+    ``words`` is what people wrote or loaded: every text that is not the interface's own;
+    ``names`` are those of parents and babies.
+    """
 
     origin: str
     cookies: dict[str, dict[str, str]]
     things: dict[str, str]
+    words: list[str]
+    names: list[str]
 
     def address(self, template: str) -> str:
         """Fill a screen's address with the things of this demo."""
@@ -33,4 +39,6 @@ def set_stage(server: servers.Server) -> Stage:
     paths = [str(_TESTS), str(Path(__file__).parents[1])]
     output = server.ask(_IN_SERVER.format(paths=paths))
     made = json.loads(output.strip().splitlines()[-1])
-    return Stage(server.origin, made["cookies"], made["things"])
+    return Stage(
+        server.origin, made["cookies"], made["things"], made["words"], made["names"]
+    )

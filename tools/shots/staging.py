@@ -7,16 +7,19 @@ caregiver has spoken, an open invitation, a colleague at the first sign-in.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -35,7 +38,7 @@ from attunement_clinic.families.actions import (
     join_team,
     open_family,
 )
-from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.policy import Actor, Role
@@ -54,6 +57,11 @@ _STORY_WITHIN_S = 180
 _CODED_UNTIL_MS = 58_000
 _CODED_TRACKS = 12
 _PEOPLE = ("ingrid", "amelia", "mira", "rosa", "dana")
+# Django's own tables, what jobs and the audit note, and coded rows by the thousand.
+_WITHOUT_WORDS = {
+    *("auth", "sessions", "contenttypes", "procrastinate", "account", "mfa"),
+    *("audit", "coding"),
+}
 _CAREGIVERS = ("Rosa", "Teo", "Petra", "Nils")
 _SAID = (
     "She stops crying when I stop talking and just look at her. I did not know that."
@@ -108,6 +116,11 @@ def make() -> None:
     told = {
         "cookies": cookies,
         "things": {name: str(value) for name, value in things.items()},
+        "names": [
+            *Caregiver.objects.values_list("name", flat=True),
+            *Infant.objects.values_list("name", flat=True),
+        ],
+        "words": sorted(_written_words(), key=len, reverse=True),
     }
     sys.stdout.write(json.dumps(told) + "\n")
 
@@ -266,6 +279,33 @@ def _call(mira: Actor) -> SafetyTask:
         words="On the telephone she said she cannot be left alone with her thoughts.",
         address=f"/desk/families/{family.id}",
     )
+
+
+def _written_words() -> set[str]:
+    """Gather every text in the database that somebody wrote or loaded."""
+    texts = (models.CharField, models.TextField, models.JSONField)
+    found: set[str] = set()
+    for model in apps.get_models():
+        if model._meta.app_label not in _WITHOUT_WORDS:
+            names = [
+                field.name
+                for field in model._meta.concrete_fields
+                if isinstance(field, texts) and not field.choices
+            ]
+            for row in models.QuerySet(model).values_list(*names) if names else ():
+                found.update(_strings_in(row))
+    return {text for text in found if re.search("[A-Za-z]{2}", text)}
+
+
+def _strings_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings_in(inner)
 
 
 def _caregiver(name: str) -> Caregiver:

@@ -1,9 +1,16 @@
 """Who may ask for what at sign-in. The answer looks the same for everybody."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.accounts.access import is_staff
@@ -27,10 +34,44 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
 
     users: list[User]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, email=gettext("E-mail address"))
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users = [user for user in self.users if is_staff(user)]
         return email
+
+
+class ResetKeyForm(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is untyped
+    """The new password, by a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, password1=gettext("New password"), password2=gettext("Once more"))
+
+
+class ChangeForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """The new password, by the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            oldpassword=gettext("The password until now"),
+            password1=gettext("New password"),
+            password2=gettext("Once more"),
+        )
+
+
+def _say(form: forms.Form, **labels: str) -> None:
+    """Ask in our words; what allauth adds to a field already stands on the page."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.help_text = ""
+        field.widget.attrs.pop("placeholder", None)
 
 
 class PracticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time

@@ -196,14 +196,18 @@ def _coding_row(film: Recording, session: CodingSession | None) -> CodingRow:
         arrived_at=film.arrived_at,
         session_id=session.id if session else None,
         scheme=session.scheme if session else "",
-        scheme_title=load_scheme(session.scheme).title if session else "",
+        scheme_title=_title_of(session.scheme) if session else "",
         is_finished=bool(session and session.is_finished),
         row_count=session.annotations.count() if session else 0,
     )
 
 
 def scheme_choices() -> list[tuple[str, str]]:
-    return [(name, load_scheme(name).title) for name in SCHEMES]
+    return [(name, _title_of(name)) for name in SCHEMES]
+
+
+def _title_of(scheme: str) -> str:
+    return load_scheme(scheme).translated(_).title
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def folder(name: str, default: str, env: Mapping[str, str] = os.environ) -> Path
     return Path(text(name, default, env)).expanduser().resolve()
 
 
+def folders(name: str, env: Mapping[str, str] = os.environ) -> list[Path]:
+    """Read one folder that need not be set."""
+    return [folder(name, "", env)] if text(name, "", env) else []
+
+
 def secret(path: Path) -> str:
     """Read a secret file; refuse one that others may read, or one too short to hold."""
     if not path.is_file():

@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.config import environment as env
+from attunement_clinic.config.languages import languages_in
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = env.folder("VAR", "var")
@@ -39,8 +39,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+LOCALE_PATHS = [ROOT / "locale", *env.folders("ATTUNEMENT_LOCALES")]
+LANGUAGES = [("en-gb", "English"), *languages_in(LOCALE_PATHS)]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -171,6 +171,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "request_login_code": "attunement_clinic.accounts.forms.CodeForm",
     "reset_password": "attunement_clinic.accounts.forms.ResetForm",
+    "reset_password_from_key": "attunement_clinic.accounts.forms.ResetKeyForm",
+    "change_password": "attunement_clinic.accounts.forms.ChangeForm",
 }
 MFA_ADAPTER = "attunement_clinic.accounts.adapter.SecondFactorAdapter"
 # Nobody signs up here: an administrator vouches for an address, and a reset link that

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -65,6 +66,8 @@ def broken(_request: HttpRequest) -> HttpResponse:
         )
     return HttpResponse(
         _BROKEN.format(
+            language=get_language() or "en",
+            direction="rtl" if get_language_bidi() else "ltr",
             title=_("Home"),
             what=_("Something here did not work."),
             safe=_("What was saved is saved. You did nothing wrong."),
@@ -75,7 +78,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
     )
 
 
-_BROKEN = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+_BROKEN = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{title}</title></head>
 <body><main><h1>{what}</h1><p>{safe}</p><p>{do}</p><p><a href="/">{again}</a></p></main>

@@ -7,6 +7,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.utils.translation import gettext_noop
 
 from attunement_clinic.accounts.models import User
 from attunement_clinic.policy import Role
@@ -40,38 +41,46 @@ STAFF = (
         "Ingrid Sand",
         "ingrid@demo.example",
         frozenset({Role.CLINICIAN}),
-        "therapist of the demo families",
+        gettext_noop("therapist of the demo families"),
     ),
     DemoStaff(
         "Jonas Berg",
         "jonas@demo.example",
         frozenset({Role.CLINICIAN}),
-        "therapist of the same practice, other families",
+        gettext_noop("therapist of the same practice, other families"),
     ),
     DemoStaff(
         "Noor Haddad",
         "noor@demo.example",
         frozenset({Role.SUPERVISOR}),
-        "supervisor and second coder",
+        gettext_noop("supervisor and second coder"),
     ),
     DemoStaff(
         "Amelia Roth",
         "amelia@demo.example",
         frozenset({Role.ADMINISTRATOR}),
-        "administrator, no clinical content",
+        gettext_noop("administrator, no clinical content"),
     ),
     DemoStaff(
         "Mira Kovac",
         "mira@demo.example",
         frozenset({Role.CLINICIAN}),
-        "therapist of another practice",
+        gettext_noop("therapist of another practice"),
         practice="Demo practice two",
     ),
 )
 PARENTS = (
-    ("Rosa", "rosa@demo.example", "mother of Sol; signs in by a code from Mails below"),
-    ("Teo", "teo@demo.example", "father of Sol; sees nothing of Rosa's"),
-    ("Dana", "dana@demo.example", "mother of Milo; her first film is asked for"),
+    (
+        "Rosa",
+        "rosa@demo.example",
+        gettext_noop("mother of Sol; signs in by a code from Mails below"),
+    ),
+    ("Teo", "teo@demo.example", gettext_noop("father of Sol; sees nothing of Rosa's")),
+    (
+        "Dana",
+        "dana@demo.example",
+        gettext_noop("mother of Milo; her first film is asked for"),
+    ),
 )
 
 

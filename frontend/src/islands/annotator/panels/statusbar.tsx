@@ -60,7 +60,7 @@ function Progress({ desk }: { desk: Desk }): JSX.Element {
     : gettext("chosen, %(coded)s of %(all)s tracks coded");
   return (
     <span title={trackName(tier, desk.state)}>
-      <b>{tier.short}</b> {interpolate(words, counts)}
+      <b translate={false}>{tier.short}</b> {interpolate(words, counts)}
     </span>
   );
 }

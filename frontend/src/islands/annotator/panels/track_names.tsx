@@ -59,7 +59,7 @@ function TrackButton({ desk, tier }: { desk: Desk; tier: Tier }): JSX.Element {
       onMouseDown={keepFocus}
       onClick={() => desk.model.chooseTier(tier.id)}
     >
-      <b>{tier.short}</b>
+      <b translate={false}>{tier.short}</b>
       <span>{trackName(tier, desk.state)}</span>
     </button>
   );
