@@ -136,7 +136,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.STAFF, _BOTH, "accounts:settings safety:confirm safety:cover staff"),
     *_rows(Door.STAFF, _POST, "accounts:keys safety:remove safety:remove-cover"),
     *_rows(Door.STAFF, _POST, "safety:rules safety:acknowledge safety:outcome"),
-    *_rows(Door.STAFF, _POST, "safety:reopen questionnaires:retire"),
+    *_rows(Door.STAFF, _POST, "safety:reopen questionnaires:retire staff_end"),
     *_rows(Door.STAFF, _GET, "safety:call questionnaires:instruments"),
     *_rows(Door.STAFF, _GET, "questionnaires:instrument"),
     *_rows(Door.STAFF, _BOTH, "questionnaires:words fhir:load"),

@@ -1,7 +1,10 @@
 """Writes to practices and accounts."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.audit.actions import record
@@ -61,7 +64,9 @@ def add_staff(
     ):
         raise Http404
     for role in sorted(roles):
-        Membership.objects.get_or_create(practice=practice, user=user, role=role)
+        Membership.objects.update_or_create(
+            practice=practice, user=user, role=role, defaults={"ended_at": None}
+        )
     record(
         actor,
         action="staff.added",
@@ -71,6 +76,44 @@ def add_staff(
         facts={"roles": sorted(roles)},
     )
     return user
+
+
+@transaction.atomic
+def take_on(actor: Actor, *, email: str, name: str, roles: set[Role]) -> User:
+    """Let somebody work in the actor's practice by their address, known here or new."""
+    practice = Practice.objects.get(id=actor.practice_id)
+    user = User.objects.filter(email=email).first()
+    return add_staff(
+        actor,
+        practice=practice,
+        user=user or User.objects.create_user(email, name=name),
+        roles=roles,
+    )
+
+
+@transaction.atomic
+def end_memberships(actor: Actor, *, user_id: UUID) -> User:
+    """End a person's work in the practice, at once; nobody ends their own."""
+    if Role.ADMINISTRATOR not in actor.roles or user_id == actor.user_id:
+        raise Http404
+    # One at a time: two who leave at once are not left their families to each other.
+    Practice.objects.select_for_update().get(id=actor.practice_id)
+    rows = Membership.objects.live().filter(
+        practice_id=actor.practice_id, user_id=user_id
+    )
+    roles = sorted(rows.select_for_update().values_list("role", flat=True))
+    if not roles:
+        raise Http404
+    rows.update(ended_at=timezone.now())
+    record(
+        actor,
+        action="staff.ended",
+        subject_kind="user",
+        subject_id=user_id,
+        practice_id=actor.practice_id,
+        facts={"roles": roles},
+    )
+    return User.objects.get(id=user_id)
 
 
 @transaction.atomic

@@ -1,9 +1,22 @@
 """What pages ask of practices."""
 
+from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.notifications.queries import rules_of
+from attunement_clinic.policy import Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works in a practice, and as what."""
+
+    user: User
+    roles: frozenset[Role]
+    labels: tuple[str, ...]
+
 
 _NEUTRAL = "https://www.wikipedia.org/"
 
@@ -48,3 +61,22 @@ def practice_of(user: User) -> Practice | None:
         return membership.practice
     caregiver = user.caregivers.select_related("practice").first()
     return caregiver.practice if caregiver is not None else None
+
+
+def staff_of(practice_id: UUID) -> list[StaffMember]:
+    """List who works in a practice, by name."""
+    rows = (
+        Membership.objects.live()
+        .filter(practice_id=practice_id)
+        .select_related("user")
+        .order_by("user__name", "user_id", "role")
+    )
+    return [
+        StaffMember(
+            user=user,
+            roles=frozenset(Role(row.role) for row in theirs),
+            labels=tuple(row.get_role_display() for row in theirs),
+        )
+        for user, group in groupby(rows, key=lambda row: row.user)
+        if (theirs := list(group))
+    ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.access import is_staff
+from attunement_clinic.accounts.actions import end_memberships
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.audit.actions import record
 from attunement_clinic.families.access import (
@@ -29,6 +30,7 @@ from attunement_clinic.families.models import (
     Family,
     Infant,
 )
+from attunement_clinic.families.queries import alone_with
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.safe_contact import SafeContact
 from attunement_clinic.notifications.wording import contact_words
@@ -194,6 +196,43 @@ def leave_team(actor: Actor, *, family: Family, user: User) -> None:
         subject_id=row.id,
         family_id=row.id,
         facts={"user": str(user.id)},
+    )
+
+
+@transaction.atomic
+def end_work(actor: Actor, *, user_id: UUID, successor_id: UUID | None) -> None:
+    """End a colleague's work in the practice; families left alone go to a successor.
+
+    Raises
+    ------
+    ValidationError
+        When a family would have no therapist and nobody is named who takes it on.
+    """
+    user = end_memberships(actor, user_id=user_id)
+    alone = alone_with(user.id, actor.practice_id)
+    if alone:
+        if successor_id is None or not _is_therapist_here(actor, successor_id):
+            raise ValidationError(_("Say who takes on the families that are left."))
+        for family in alone:
+            _place(family, successor_id, Role.CLINICIAN)
+            record(
+                actor,
+                action="team.handed_over",
+                subject_kind="family",
+                subject_id=family.id,
+                family_id=family.id,
+                facts={"from": str(user.id), "to": str(successor_id)},
+            )
+    CareTeamPlace.objects.filter(
+        practice_id=actor.practice_id, user=user, until__isnull=True
+    ).update(until=timezone.now())
+
+
+def _is_therapist_here(actor: Actor, user_id: UUID) -> bool:
+    return (
+        Membership.objects.live()
+        .filter(practice_id=actor.practice_id, user_id=user_id, role=Role.CLINICIAN)
+        .exists()
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.families.access import families_of
 from attunement_clinic.families.ages import Age, Awaited, age_or_due
 from attunement_clinic.families.braid import Braid, draw_braid
@@ -204,6 +204,21 @@ def colleagues_of(actor: Actor, family: Family) -> list[User]:
         .exclude(id__in=inside)
         .distinct()
         .order_by("name")
+    )
+
+
+def alone_with(user_id: UUID, practice_id: UUID) -> list[Family]:
+    """List the families for which nobody else of the practice is the therapist."""
+    here = Membership.objects.live().filter(practice_id=practice_id)
+    places = CareTeamPlace.objects.filter(
+        family__practice_id=practice_id, role=Role.CLINICIAN, until__isnull=True
+    )
+    theirs = places.filter(user_id=user_id).values("family")
+    others = places.exclude(user_id=user_id).filter(
+        user__in=here.filter(role=Role.CLINICIAN).values("user")
+    )
+    return list(
+        Family.objects.filter(id__in=theirs).exclude(id__in=others.values("family"))
     )
 
 

@@ -17,13 +17,13 @@ _DAYS_AHEAD = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """A person and their deputy, on one day of every week."""
+    """A person and their deputy, if there is one, on one day of every week."""
 
     weekday: int
     starts: time
     ends: time
     responsible_id: UUID
-    deputy_id: UUID
+    deputy_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

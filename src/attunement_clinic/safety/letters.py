@@ -5,13 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from attunement_clinic.accounts.models import Membership, User
+from attunement_clinic.accounts.models import User
 from attunement_clinic.notifications import mail
-from attunement_clinic.policy import Role
 from attunement_clinic.safety.actions import note_mail
 from attunement_clinic.safety.models import SafetyEntry, SafetyTask
-
-_CLINICAL = (Role.CLINICIAN, Role.SUPERVISOR)
+from attunement_clinic.safety.queries import works_here
 
 
 class CannotMailError(Exception):
@@ -41,15 +39,15 @@ def mail_step(task_id: UUID, level: int) -> None:
 
 
 def _called(task: SafetyTask) -> list[User]:
-    if task.level == SafetyTask.Level.EVERYBODY:
-        members = Membership.objects.live().filter(
-            practice_id=task.practice_id, role__in=_CLINICAL, user__is_active=True
-        )
-        return list(User.objects.filter(id__in=members.values("user_id")))
-    named = [each for each in (task.responsible, task.deputy) if each is not None]
-    if task.level == SafetyTask.Level.DEPUTY and task.deputy is not None:
-        named = [task.deputy]
-    return [user for user in named if user.is_active]
+    """List whom this step calls; everybody, when those it names no longer work here."""
+    here = works_here(task.practice_id)
+    named = [task.responsible_id, task.deputy_id]
+    if task.level == SafetyTask.Level.DEPUTY and task.deputy_id in here:
+        named = [task.deputy_id]
+    left = here.intersection(each for each in named if each)
+    if task.level == SafetyTask.Level.EVERYBODY or not left:
+        left = here
+    return list(User.objects.filter(id__in=left))
 
 
 def _lines(task: SafetyTask, kind: SafetyEntry.Kind, user: User) -> bool:

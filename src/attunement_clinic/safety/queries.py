@@ -80,21 +80,37 @@ def rules_of(practice_id: UUID) -> CoverRules:
 
 
 def reading_time(practice: Practice, now: datetime) -> Reading:
-    """Say who covers, and by when what comes at `now` is read."""
-    shifts = [
-        Shift(
-            weekday=row.weekday,
-            starts=row.starts,
-            ends=row.ends,
-            responsible_id=row.responsible_id,
-            deputy_id=row.deputy_id,
-        )
-        for row in CoverHours.objects.filter(
-            practice=practice, responsible__is_active=True
-        )
-    ]
+    """Say who covers, and by when what comes at `now` is read.
+
+    Who no longer works here covers nothing: their deputy does, and hours that nobody is
+    left for are not covered.
+    """
+    here = works_here(practice.id)
+    shifts = []
+    for row in CoverHours.objects.filter(practice=practice):
+        left = [each for each in (row.responsible_id, row.deputy_id) if each in here]
+        if left:
+            shifts.append(
+                Shift(
+                    weekday=row.weekday,
+                    starts=row.starts,
+                    ends=row.ends,
+                    responsible_id=left[0],
+                    deputy_id=left[1] if len(left) > 1 else None,
+                )
+            )
     within = timedelta(minutes=rules_of(practice.id).read_within_minutes)
     return reading_at(shifts, ZoneInfo(practice.time_zone), now, within)
+
+
+def works_here(practice_id: UUID) -> frozenset[UUID]:
+    """Name everybody of the practice who may be called."""
+    rows = Membership.objects.live().filter(
+        practice_id=practice_id,
+        role__in=(Role.CLINICIAN, Role.SUPERVISOR),
+        user__is_active=True,
+    )
+    return frozenset(rows.values_list("user_id", flat=True))
 
 
 def is_locked_now(practice: Practice, now: datetime) -> bool:

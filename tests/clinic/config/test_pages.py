@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from attunement_clinic.accounts.models import Membership, User
+from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.config.tls import authority_certificate_path, pair_for
 from personas import People, client_of
 
@@ -47,6 +48,90 @@ def test_others_add_nobody(people: People, who: str) -> None:
     client = client_of(people.everybody[who])
     assert client.get(ADDRESS).status_code == 404
     assert client.post(ADDRESS, NEW).status_code == 404
+
+
+def end(people: People, user: User) -> str:
+    return f"{ADDRESS}/{user.id}/end"
+
+
+def test_an_administrator_ends_a_colleagues_work_at_once(people: People) -> None:
+    noor = client_of(people.noor)
+    assert noor.get(f"/desk/families/{people.family.id}").status_code == 200
+
+    answer = client_of(people.amelia).post(end(people, people.noor))
+
+    assert answer.status_code == 302
+    assert noor.get(f"/desk/families/{people.family.id}").status_code == 302
+    assert not Membership.objects.live().filter(user=people.noor).exists()
+    event = AuditEvent.objects.get(action="staff.ended")
+    assert event.subject_id == people.noor.id
+    assert event.facts == {"roles": ["supervisor"]}
+
+
+def test_a_family_left_alone_needs_somebody_who_takes_it_on(people: People) -> None:
+    amelia = client_of(people.amelia)
+
+    refused = amelia.post(end(people, people.ingrid))
+    assert refused.status_code == 422
+    assert "Say who takes on the families" in refused.content.decode()
+    assert client_of(people.ingrid).get("/desk/").status_code == 200
+
+    body = {"successor": str(people.jonas.id)}
+    assert amelia.post(end(people, people.ingrid), body).status_code == 302
+    page = client_of(people.jonas).get(f"/desk/families/{people.family.id}")
+    assert page.status_code == 200
+    assert not people.family.team.filter(user=people.ingrid, until=None).exists()
+    assert AuditEvent.objects.filter(action="team.handed_over").count() == 1
+
+
+@pytest.mark.parametrize("who", ["ingrid", "noor", "amelia", "mira", "amara"])
+def test_nobody_takes_families_on_who_is_no_therapist_here(
+    people: People, who: str
+) -> None:
+    body = {"successor": str(people.everybody[who].id)}
+
+    answer = client_of(people.amelia).post(end(people, people.ingrid), body)
+
+    assert answer.status_code == 422
+    assert Membership.objects.live().filter(user=people.ingrid).exists()
+
+
+@pytest.mark.parametrize("who", ["ingrid", "noor", "mira", "amara", None])
+def test_only_an_administrator_of_the_practice_ends_work(
+    people: People, who: str | None
+) -> None:
+    client = client_of(people.everybody[who] if who else None)
+
+    expected = 302 if who is None else 404
+    assert client.post(end(people, people.jonas)).status_code == expected
+    assert Membership.objects.live().filter(user=people.jonas).exists()
+
+
+@pytest.mark.parametrize("who", ["amelia", "mira", "amara"])
+def test_what_an_administrator_cannot_end(people: People, who: str) -> None:
+    """Their own work, somebody of another practice, a parent's account."""
+    user = people.everybody[who]
+    before = Membership.objects.live().filter(user=user).count()
+
+    assert client_of(people.amelia).post(end(people, user)).status_code == 404
+    assert Membership.objects.live().filter(user=user).count() == before
+
+
+def test_ending_takes_a_form(people: People) -> None:
+    client = client_of(people.amelia)
+
+    assert client.get(end(people, people.noor)).status_code == 405
+    wrong = {"successor": "somebody"}
+    assert client.post(end(people, people.noor), wrong).status_code == 404
+
+
+def test_somebody_who_left_may_come_back(people: People) -> None:
+    amelia = client_of(people.amelia)
+    amelia.post(end(people, people.noor))
+
+    amelia.post(ADDRESS, NEW | {"email": people.noor.email, "roles": ["supervisor"]})
+
+    assert Membership.objects.live().get(user=people.noor).role == "supervisor"
 
 
 def test_without_an_own_authority_there_is_nothing_to_trust(

@@ -19,3 +19,9 @@ class StaffForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+class EndForm(forms.Form):
+    """Who takes on the families of somebody who leaves; nobody when there are none."""
+
+    successor = forms.UUIDField(required=False)

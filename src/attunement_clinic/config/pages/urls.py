@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("trust", views.trust, name="trust"),
     path("trust/authority.crt", views.authority, name="trust_authority"),
     path("desk/settings/people", views.people, name="staff"),
+    path("desk/settings/people/<uuid:user_id>/end", views.end_work, name="staff_end"),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", views.demo, name="demo")]

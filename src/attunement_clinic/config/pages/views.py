@@ -1,22 +1,31 @@
 """Pages of the installation: how a phone trusts it, who works here, the demo's mails."""
 
+from uuid import UUID
+
 import segno
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from attunement_clinic.accounts import actions
 from attunement_clinic.accounts.doors import SignedInRequest, staff_page
-from attunement_clinic.accounts.models import Membership, Practice, User
+from attunement_clinic.accounts.queries import staff_of
 from attunement_clinic.config.demo.people import accounts
-from attunement_clinic.config.pages.forms import StaffForm
+from attunement_clinic.config.pages.forms import EndForm, StaffForm
 from attunement_clinic.config.pages.outbox import mails
 from attunement_clinic.config.tls import authority_certificate_path
+from attunement_clinic.families import actions as family_actions
+from attunement_clinic.families.queries import alone_with
 from attunement_clinic.policy import Role
 
 
@@ -56,31 +65,67 @@ def people(request: SignedInRequest) -> HttpResponse:
     """Let an administrator add the people who work here."""
     if Role.ADMINISTRATOR not in request.actor.roles:
         raise Http404
-    practice = Practice.objects.get(id=request.actor.practice_id)
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = User.objects.filter(email=form.cleaned_data["email"]).first()
-        actions.add_staff(
+        actions.take_on(
             request.actor,
-            practice=practice,
-            user=found
-            or User.objects.create_user(
-                form.cleaned_data["email"], name=form.cleaned_data["name"]
-            ),
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
             roles={Role(role) for role in form.cleaned_data["roles"]},
         )
         return redirect("staff")
-    rows = (
-        Membership.objects.live()
-        .filter(practice=practice)
-        .select_related("user")
-        .order_by("user__name", "role")
+    return _people_page(
+        request, form=form, status=422 if request.method == "POST" else 200
     )
+
+
+@require_POST
+@staff_page
+def end_work(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """End a colleague's work here; families left alone go to whom the form names."""
+    if Role.ADMINISTRATOR not in request.actor.roles:
+        raise Http404
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        family_actions.end_work(
+            request.actor,
+            user_id=user_id,
+            successor_id=form.cleaned_data["successor"],
+        )
+    except ValidationError as error:
+        return _people_page(request, problem=error.messages[0], status=422)
+    return redirect("staff")
+
+
+def _people_page(
+    request: SignedInRequest,
+    *,
+    form: StaffForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    people = staff_of(request.actor.practice_id)
     return render(
         request,
         "config/people.html",
-        {"form": form, "rows": rows},
-        status=422 if request.method == "POST" else 200,
+        {
+            "form": form or StaffForm(),
+            "problem": problem,
+            "rows": [
+                (
+                    person,
+                    len(alone_with(person.user.id, request.actor.practice_id)),
+                    person.user.id == request.actor.user_id,
+                )
+                for person in people
+            ],
+            "therapists": [
+                each.user for each in people if Role.CLINICIAN in each.roles
+            ],
+        },
+        status=status,
     )
 
 
