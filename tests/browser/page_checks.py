@@ -35,7 +35,7 @@ _UNTRANSLATED = r"""written => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.parentElement.closest(
-      "script, style, noscript, kbd, code, pre, bdi, q, [translate=no], body [lang]")) continue;
+      "script, style, noscript, textarea, kbd, code, pre, bdi, q, [translate=no], body [lang]")) continue;
     let outside = "";
     for (const letter of node.data) {
       if (letter === "⟦") depth += 1;
