@@ -14,7 +14,7 @@ from attunement_clinic.coding.models import CodedAnnotation, CodingSession
 from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording, RecordingSubject
-from attunement_clinic.recordings.queries import film_title, media_addresses
+from attunement_clinic.recordings.queries import desk_title, film_title, media_addresses
 
 DEFAULT_SCHEME = "em-1-short"
 SCHEMES = ("em-1-short", "em-1")
@@ -111,7 +111,7 @@ def _film(recording: Recording) -> payloads.FilmFacts:
     addresses = media_addresses(recording)
     return payloads.FilmFacts(
         id=recording.id,
-        title=film_title(recording),
+        title=desk_title(recording),
         duration_ms=recording.duration_ms or 0,
         frame_rate=(recording.frame_rate_num or 1, recording.frame_rate_den or 1),
         frame_count=recording.frame_count or 0,

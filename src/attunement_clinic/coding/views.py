@@ -13,7 +13,7 @@ from attunement_clinic.accounts.doors import (
 )
 from attunement_clinic.coding import access, actions, queries
 from attunement_clinic.coding.forms import OpenCodingForm
-from attunement_clinic.recordings.queries import film_title
+from attunement_clinic.recordings.queries import desk_title
 
 
 @require_GET
@@ -61,6 +61,6 @@ def annotator(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         {
             "props": props,
             "family_number": str(session.recording.family),
-            "title": film_title(session.recording),
+            "title": desk_title(session.recording),
         },
     )

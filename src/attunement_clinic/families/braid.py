@@ -1,4 +1,7 @@
-"""The path of two voices, drawn: they part and meet at every station."""
+"""The path of two voices, drawn: they part and meet at every station.
+
+Twins are two voices of their own beside the adults': a third line, drawn within the first.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ NOW_ROW = 124
 # How far each voice swings out between two stations; a rhythm, not a measure.
 _ADULT = (39, 28, 41, 23, 34, 30)
 _BABY = (18, 30, 15, 25, 19, 28)
+_TWIN = (33, 14, 31, 40, 36, 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,22 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Braid:
-    """What the template draws: two lines walked, two ahead, and the stations."""
+    """What the template draws: the lines walked and those ahead, and the stations.
+
+    ``twin`` is empty where there is one baby.
+    """
 
     height: int
     adult: str
     baby: str
     adult_ahead: str
     baby_ahead: str
+    twin: str
+    twin_ahead: str
     stations: tuple[Station, ...]
 
 
-def draw_braid(kinds: Sequence[str]) -> Braid:
+def draw_braid(kinds: Sequence[str], *, babies: int = 1) -> Braid:
     """Draw stations of the kinds `done`, `now` and `ahead`, from first to last."""
     ys, top = [], 0
     for kind in kinds:
@@ -45,6 +54,10 @@ def draw_braid(kinds: Sequence[str]) -> Braid:
         baby=_line(ys[:walked], _BABY, 1, 0),
         adult_ahead=_line(ys[max(walked - 1, 0) :], _ADULT, -1, walked),
         baby_ahead=_line(ys[max(walked - 1, 0) :], _BABY, 1, walked),
+        twin=_line(ys[:walked], _TWIN, 1, 0) if babies > 1 else "",
+        twin_ahead=(
+            _line(ys[max(walked - 1, 0) :], _TWIN, 1, walked) if babies > 1 else ""
+        ),
         stations=tuple(Station(y, kind) for y, kind in zip(ys, kinds, strict=True)),
     )
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.families.access import families_of
@@ -34,6 +35,10 @@ from attunement_clinic.families.surroundings import (
 )
 from attunement_clinic.policy import Actor, Role
 
+# How many stations of what happened are shown beside the first contact, and from how
+# many on the rest is folded.
+_SHOWN_DONE = 6
+_LEAST_FOLDED = 2
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -128,6 +133,8 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
         for meeting in each.meetings(actor, families, now.astimezone(zone).date())
     ]
     meetings.sort(key=lambda meeting: meeting.starts_at)
+    for each in registered():
+        meetings = [each.prepared(actor, meeting) for meeting in meetings]
     waiting = [
         item for each in registered() for item in each.waiting(actor, families, now)
     ]
@@ -142,10 +149,14 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
     )
 
 
-def family_page(actor: Actor, family: Family, now: datetime) -> FamilyPage:
-    """Gather one family's page."""
+def family_page(
+    actor: Actor, family: Family, now: datetime, *, is_whole: bool = False
+) -> FamilyPage:
+    """Gather one family's page; of a long path the middle is folded."""
     today = now.astimezone(clock_of(family.practice)).date()
-    path = _path_rows(_paths(actor, [family])[family.id])
+    every = _path_rows(_paths(actor, [family])[family.id])
+    path = every if is_whole else _folded(every)
+    babies = tuple(family.infants.all())
     parts = [
         part for each in registered() for part in each.family_parts(actor, family, now)
     ]
@@ -153,11 +164,11 @@ def family_page(actor: Actor, family: Family, now: datetime) -> FamilyPage:
         family=family,
         number=str(family),
         names=names_of(family),
-        babies=tuple((baby, _age(baby, today)) for baby in family.infants.all()),
+        babies=tuple((baby, _age(baby, today)) for baby in babies),
         caregivers=tuple(family.caregivers.all()),
         team=_team(family, now),
         path=path,
-        braid=draw_braid([row.kind for row in path]),
+        braid=draw_braid([row.kind for row in path], babies=len(babies)),
         parts=tuple(sorted(parts, key=lambda part: part.order)),
     )
 
@@ -374,6 +385,17 @@ def _path_rows(events: Sequence[PathEvent]) -> tuple[PathRow, ...]:
         )
         for event in events
     )
+
+
+def _folded(rows: tuple[PathRow, ...]) -> tuple[PathRow, ...]:
+    """Keep the first contact and what happened last: where they stand is in sight."""
+    done = sum(row.kind == "done" for row in rows)
+    hidden = done - _SHOWN_DONE
+    if hidden < _LEAST_FOLDED:
+        return rows
+    words = ngettext("%(n)s station between", "%(n)s stations between", hidden)
+    between = PathEvent(title=words % {"n": hidden}, address="?path=whole")
+    return (rows[0], PathRow(between, "done"), *rows[hidden + 1 :])
 
 
 def _meetings(

@@ -62,6 +62,7 @@ class Meeting:
     starts_at: datetime
     title: str
     family_id: UUID
+    caregiver_id: UUID | None = None
     text: str = ""
     address: str = ""
     action: str = ""
@@ -108,6 +109,10 @@ class Surroundings:
     ) -> Iterable[Meeting]:
         """Yield the coming meetings of `families`, whoever holds them."""
         return ()
+
+    def prepared(self, actor: Actor, meeting: Meeting) -> Meeting:
+        """Return a meeting as it is when this app has prepared something for it."""
+        return meeting
 
     def home(
         self, actor: Actor, caregiver: Caregiver, now: datetime

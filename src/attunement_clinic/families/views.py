@@ -273,7 +273,9 @@ def _family_page(
         request,
         "families/family.html",
         {
-            "page": queries.family_page(request.actor, row, now),
+            "page": queries.family_page(
+                request.actor, row, now, is_whole=request.GET.get("path") == "whole"
+            ),
             "may_manage": may_manage(request.actor, row, now),
             "zone": queries.clock_of(row.practice),
             "colleagues": queries.colleagues_of(request.actor, row),

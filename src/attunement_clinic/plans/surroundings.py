@@ -125,6 +125,7 @@ def _meeting(row: Appointment) -> Meeting:
             "family": row.family,
         },
         family_id=row.family_id,
+        caregiver_id=row.caregiver_id,
         address=f"/desk/families/{row.family_id}",
         action=_("Open the family"),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Caregiver, Family
@@ -20,6 +21,7 @@ from attunement_clinic.recordings.models import Consent, FilmInvitation, Recordi
 from attunement_clinic.recordings.queries import (
     FilmRow,
     asked_and_sent,
+    babies_in_films,
     film_title,
     films_for_staff,
 )
@@ -47,8 +49,11 @@ class FilmSurroundings(Surroundings):
         )
         for wish in _wishes_of(families):
             yield wish.family_id, _wish_event(wish, is_answered=wish.id in sent)
+        twins = babies_in_films(
+            family for family in families if len(family.infants.all()) > 1
+        )
         for film in films:
-            yield film.family_id, _film_event(film)
+            yield film.family_id, _film_event(film, twins.get(film.id, ()))
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -124,12 +129,14 @@ def _wish_event(wish: FilmInvitation, *, is_answered: bool) -> PathEvent:
     )
 
 
-def _film_event(film: FilmRow) -> PathEvent:
+def _film_event(film: FilmRow, babies: Sequence[str]) -> PathEvent:
+    """Tell of a film; where there are twins, also which of them is in it."""
+    seen = _("With %(babies)s.") % {"babies": " ".join(babies)} if babies else ""
     return PathEvent(
         title=_("Film %(number)s, %(title)s")
         % {"number": film.number, "title": film.title.lower()},
         at=film.at,
-        text=_film_words(film),
+        text=f"{_film_words(film)} {seen}".strip(),
         step="film",
         address=reverse("recordings:film", args=[film.id]),
         poster_address=film.poster_url or "",
@@ -163,7 +170,7 @@ def _waiting(film: FilmRow) -> WaitingItem | None:
             text=_("%(title)s, promised by %(day)s")
             % {
                 "title": film.title,
-                "day": f"{film.watch_by.day}.{film.watch_by.month}."
+                "day": date_format(film.watch_by, "j F")
                 if film.watch_by
                 else _("soon"),
             },

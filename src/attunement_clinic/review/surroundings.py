@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
+    Meeting,
     PathEvent,
     Surroundings,
     WaitingItem,
@@ -59,6 +61,28 @@ class ReviewSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[str, int]]:
         return (("reviews", _reviews(families).exclude(state=State.ENDED).count()),)
+
+    def prepared(self, actor: Actor, meeting: Meeting) -> Meeting:
+        """Lead from a meeting into the room that was made ready for it."""
+        standing = _standing_for(meeting, actor)
+        if standing is None:
+            return meeting
+        items = list(standing.items.all())
+        first = items[0].moment if items else None
+        poster = _poster_for(actor, first) if first else ""
+        return replace(
+            meeting,
+            title=_("watching together with %(who)s")
+            % {"who": short_name(standing.caregiver)},
+            text=f"{_moments(len(items))} {meeting.text}",
+            address=_address(standing),
+            action=_("Open the review room"),
+            poster_address=poster,
+            stamp=_("First of %(moments)s")
+            % {"moments": _moments(len(items)).rstrip(".")}
+            if poster
+            else "",
+        )
 
     def home(
         self, actor: Actor, caregiver: Caregiver, now: datetime
@@ -104,12 +128,32 @@ class ReviewSurroundings(Surroundings):
 
 
 def _reviews(families: Sequence[Family]) -> QuerySet[ReviewSession]:
+    return _with_items(ReviewSession.objects.filter(family__in=families))
+
+
+def _with_items(reviews: QuerySet[ReviewSession]) -> QuerySet[ReviewSession]:
     return (
-        ReviewSession.objects.filter(family__in=families)
-        .select_related("family", "caregiver", "appointment")
+        reviews.select_related("family", "caregiver", "appointment")
         .prefetch_related("items__moment")
         .order_by("created_at")
     )
+
+
+def _standing_for(meeting: Meeting, actor: Actor) -> ReviewSession | None:
+    if meeting.caregiver_id is None:
+        return None
+    return (
+        _with_items(ReviewSession.objects.all())
+        .filter(caregiver_id=meeting.caregiver_id)
+        .filter(clinician_id=actor.user_id, state__in=_STANDING)
+        .last()
+    )
+
+
+def _poster_for(actor: Actor, moment: Moment) -> str:
+    films = [one for one in films_to_annotate(actor) if one.id == moment.recording_id]
+    found = addresses_of(films)
+    return (found[moment.recording_id].poster_url or "") if films else ""
 
 
 def _moment_events(film_ids: Sequence[UUID]) -> Iterable[tuple[UUID, PathEvent]]:

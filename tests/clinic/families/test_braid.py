@@ -25,3 +25,13 @@ def test_both_voices_pass_through_the_stations() -> None:
     for line in (braid.adult_ahead, braid.baby_ahead):
         assert line.startswith("M46,206 ")
         assert line.endswith("46,304")
+
+
+def test_twins_have_a_line_of_their_own() -> None:
+    kinds = ["done", "done", "now", "ahead"]
+    one, two = draw_braid(kinds), draw_braid(kinds, babies=2)
+
+    assert (one.twin, one.twin_ahead) == ("", "")
+    assert two.twin.startswith("M46,36 ")
+    assert two.twin_ahead.endswith("46,304")
+    assert two.twin != two.baby == one.baby

@@ -1,10 +1,15 @@
 """Every address of families: works, anonymous, other people, wrong method."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from personas import People, client_of
+from attunement_clinic.recordings.actions.invitations import ask_for_film
+from attunement_clinic.recordings.models import FilmInvitation, Situation
+from factories.families import InfantFactory
+from personas import People, actor, client_of
 
 
 def routes(people: People) -> dict[str, str]:
@@ -111,6 +116,44 @@ def test_staff_pages_show_initials_and_no_name(people: People) -> None:
         assert "A. and D., Baby S." in page
         for name in ("Amara", "Daniel", ">Sol"):
             assert name not in page
+
+
+def ask(people: People, *, days_ago: int, words: str) -> None:
+    wish = ask_for_film(
+        actor(people.ingrid),
+        caregiver_id=people.amara_as_caregiver.id,
+        situation=Situation.PLAYING,
+        words=words,
+    )
+    when = timezone.now() - timedelta(days=days_ago)
+    FilmInvitation.objects.filter(id=wish.id).update(created_at=when)
+
+
+def test_a_long_path_is_folded_in_its_middle(people: People) -> None:
+    for day in range(12):
+        ask(people, days_ago=30 - day, words=f"Wish {day}")
+    ingrid = client_of(people.ingrid)
+    address = f"/desk/families/{people.family.id}"
+
+    folded = ingrid.get(address).content.decode()
+    whole = ingrid.get(f"{address}?path=whole").content.decode()
+
+    assert "Wish 11" in folded
+    assert "Wish 3" not in folded
+    assert "stations between" in folded
+    assert "Wish 3" in whole
+    assert "stations between" not in whole
+
+
+def test_twins_are_both_on_the_page(people: People) -> None:
+    InfantFactory(family=people.family, name="Ole", born_on=people.sol.born_on)
+    ask(people, days_ago=1, words="Both of them")
+
+    page = client_of(people.ingrid).get(f"/desk/families/{people.family.id}")
+
+    content = page.content.decode()
+    assert content.count("avatar-baby") == 2
+    assert "voice baby twin" in content
 
 
 def test_home_is_the_caregivers_own(people: People) -> None:

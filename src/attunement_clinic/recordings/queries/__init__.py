@@ -8,6 +8,7 @@ from attunement_clinic.recordings.queries.addresses import (
 )
 from attunement_clinic.recordings.queries.films import (
     FilmRow,
+    babies_in_films,
     films_for_staff,
     may_code,
     people_of,
@@ -20,7 +21,11 @@ from attunement_clinic.recordings.queries.states import (
     state_of,
     watch_by,
 )
-from attunement_clinic.recordings.queries.titles import film_title, invitation_title
+from attunement_clinic.recordings.queries.titles import (
+    desk_title,
+    film_title,
+    invitation_title,
+)
 from attunement_clinic.recordings.queries.uploads import (
     RESERVE_BYTES,
     begun_uploads,
@@ -47,7 +52,9 @@ __all__ = [
     "MediaAddresses",
     "addresses_of",
     "asked_and_sent",
+    "babies_in_films",
     "begun_uploads",
+    "desk_title",
     "early_end",
     "film_title",
     "filming_text",

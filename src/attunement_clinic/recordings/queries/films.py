@@ -1,14 +1,15 @@
 """Films as the desk lists them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from attunement_clinic.families.models import Caregiver, Infant
+from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.policy import Actor, Form
 from attunement_clinic.recordings.access import Reached, visible_recordings
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.models import Recording, RecordingSubject
 from attunement_clinic.recordings.payloads import (
     Region,
     Regions,
@@ -124,3 +125,15 @@ def people_of(recording: Recording) -> list[tuple[str, str, str]]:
         (str(person.id), short_name(person), keys.get(person.id, ""))
         for person in family
     ]
+
+
+def babies_in_films(families: Iterable[Family]) -> dict[UUID, list[str]]:
+    """Say by their initials which babies are in each film of these families."""
+    found: dict[UUID, list[str]] = {}
+    rows = RecordingSubject.objects.filter(
+        recording__family__in=list(families), infant__isnull=False
+    ).select_related("infant")
+    for row in rows:
+        if row.infant is not None:
+            found.setdefault(row.recording_id, []).append(short_name(row.infant))
+    return found
