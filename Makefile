@@ -74,6 +74,9 @@ bench: ## Measure the library beside what people use, a JSON line each (ROWS="ka
 	@tools/set_up.sh bench
 	@cd tools && PYTHONPATH=. python -m bench $(ROWS)
 
+bench-desk: ready chromium ## Measure the coding desk beside an empty page: 10,000 annotations, two hours of film
+	@python tools/bench_desk.py
+
 shots: ready chromium ## Take a picture of every screen, light and dark, into docs/screens (ONLY=name: only some)
 	@PYTHONPATH=tools:tests python -m shots $(ONLY)
 

@@ -17,9 +17,13 @@ test("a track of the only one of its kind needs no name", () => {
 test("tracks of twins say whose they are", () => {
   const tracks = { tiers: twins, people: SAMPLE_PEOPLE };
   expect(twins.map((tier) => trackName(tier, tracks))).toEqual(["Looking I.", "Looking O."]);
-  expect(trackHeading(sampleTier("infant-1.gaze", { ...twins[0], voice: "infant" }), tracks)).toBe(
-    "Baby’s looking I.",
-  );
+  expect(trackHeading(twins[1] ?? looking(""), tracks)).toBe("O.’s looking");
+});
+
+test("a heading says whose track it is", () => {
+  const baby = sampleTier("infant-1.gaze", { voice: "infant", label: "Looking" });
+  const tracks = { tiers: [baby], people: SAMPLE_PEOPLE };
+  expect(trackHeading(baby, tracks)).toBe("Baby’s looking");
 });
 
 test("two people of one initial are told apart by a number", () => {

@@ -35,8 +35,13 @@ export function personWords(person: Person, people: readonly Person[]): string {
 
 /** The heading of the keys: whose track it is. */
 export function trackHeading(tier: Tier, tracks: Tracks): string {
-  const track = midSentence(trackName(tier, tracks));
   if (tier.kind === "point" || tier.voice === "dyad") return trackName(tier, tracks);
+  const track = midSentence(tier.label);
+  const same = tracks.tiers.filter((one) => one.short === tier.short && one.label === tier.label);
+  if (same.length > 1) {
+    const who = shortPerson(tier.subject, tracks.people);
+    return interpolate(gettext("%(who)s’s %(track)s"), { who, track });
+  }
   if (tier.voice === "caregiver") return interpolate(gettext("Caregiver’s %(track)s"), { track });
   return interpolate(gettext("Baby’s %(track)s"), { track });
 }

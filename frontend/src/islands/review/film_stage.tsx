@@ -1,5 +1,5 @@
-import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { FilmFacts } from "../../generated/review";
 import { gettext } from "../../shared/i18n";
 import type { Scope } from "../../shared/scope";
@@ -35,6 +35,28 @@ export function useFilm(
     film.setLoop({ onset_ms, offset_ms });
   }, [film, onset_ms, offset_ms]);
   return { place, film };
+}
+
+/** As large as there is room for, in the film's own shape: no bars, nothing cut off. */
+export function FilmFrame({
+  shape,
+  children,
+}: {
+  shape: Pick<FilmFacts, "width" | "height">;
+  children: ComponentChildren;
+}): JSX.Element {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    frame.current?.style.setProperty("--film-width", String(shape.width || 16));
+    frame.current?.style.setProperty("--film-height", String(shape.height || 9));
+  }, [shape]);
+  return (
+    <div class="film-room">
+      <div class="film" ref={frame}>
+        {children}
+      </div>
+    </div>
+  );
 }
 
 /** Draws again whenever the film starts, stops or changes its speed. */

@@ -10,7 +10,16 @@ import { clock } from "../../shared/timebase";
 import { MenuButton } from "./builder";
 import { Drafts } from "./drafts";
 import { EndDialog } from "./end_dialog";
-import { Clock, Scrub, SLOWER, still, toggleSlower, useFilm, useFilmChanges } from "./film_stage";
+import {
+  Clock,
+  FilmFrame,
+  Scrub,
+  SLOWER,
+  still,
+  toggleSlower,
+  useFilm,
+  useFilmChanges,
+} from "./film_stage";
 import { secondsOf } from "./model";
 import { Kind, SavedNote, Still, stillMs } from "./parts";
 import { PrivateNote } from "./private_note";
@@ -221,7 +230,7 @@ function Stage({
   const isSlow = film?.speed === SLOWER;
   return (
     <>
-      <div class="film">
+      <FilmFrame shape={facts}>
         <div class="film-place" ref={place} />
         <span class="stamp">
           <Clock film={film} />
@@ -230,7 +239,7 @@ function Stage({
             {interpolate(gettext("looped %(seconds)s s"), { seconds: secondsOf(moment) })}
           </span>
         </span>
-      </div>
+      </FilmFrame>
       <fieldset class="ctl" aria-label={gettext("Player")}>
         <button
           type="button"
