@@ -261,6 +261,7 @@ def test_without_javascript_it_can_be_read_and_written_to(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Nothing you wrote is lost.")).to_be_visible()
     page.get_by_label("What may we call you?").fill("Noemi")
+    page.get_by_label("You are the baby’s").select_option("father")
     page.get_by_label("E-mail", exact=True).check()
     page.get_by_label("E-mail address").fill("noemi@example.org")
     # A form sent within three seconds is a program's.

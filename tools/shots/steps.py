@@ -90,6 +90,7 @@ def send_half(page: Page) -> None:
 
 def write_to_us(page: Page) -> None:
     page.get_by_label("What may we call you?").fill("Amara")
+    page.get_by_label("You are the baby’s").select_option("mother")
     page.get_by_label("Text message").check()
     page.get_by_label("Telephone number").fill("020 7946 0999")
     # A form sent within three seconds is a program's; a person has read it by then.

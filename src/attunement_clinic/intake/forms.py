@@ -41,7 +41,8 @@ class EnquiryForm(SafeContactForm):
         help_text=_("A first name, an initial, any name."),
     )
     relation = forms.ChoiceField(
-        label=_("You are the baby’s"), choices=Caregiver.Relation.choices
+        label=_("You are the baby’s"),
+        choices=[("", _("Please choose")), *Caregiver.Relation.choices],
     )
     telephone = forms.RegexField(
         r"^[0-9+()\-./ ]{3,40}$",

@@ -38,6 +38,13 @@ def test_anybody_may_write(visitor: Client, people: People) -> None:
     assert not enquiry.needs_person
 
 
+def test_nobody_is_taken_for_a_mother(visitor: Client) -> None:
+    """A father who overlooks the question is asked, and no answer is chosen for him."""
+    page = visitor.get("/write").content.decode()
+    assert '<option value="" selected>Please choose</option>' in page
+    assert '<option value="mother">' in page
+
+
 def test_no_cookie_and_no_account_are_needed(visitor: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = visitor.cookies
@@ -75,6 +82,7 @@ def test_other_methods_are_refused(visitor: Client, method: str) -> None:
     ("wrong", "words"),
     [
         ({"name": ""}, "This field is required."),
+        ({"relation": ""}, "This field is required."),
         ({"ways": []}, "Choose at least one way."),
         ({"telephone": ""}, "You chose this way, so we need it."),
         ({"ways": ["email"]}, "You chose this way, so we need it."),

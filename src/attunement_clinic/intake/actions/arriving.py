@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
@@ -116,12 +116,20 @@ def count_attempt(*, source: str, now: datetime | None = None) -> None:
     day_ago = moment - timedelta(days=1)
     EnquiryAttempt.objects.filter(at__lt=day_ago).delete()
     digest = _digest_of(source, moment)
+    _one_at_a_time(digest)
     hour_ago = moment - timedelta(hours=1)
     sent = EnquiryAttempt.objects.filter(source_digest=digest, at__gt=hour_ago)
     most = MOST_AN_HOUR_BY_PROXY if _is_this_machine(source) else MOST_AN_HOUR
     if sent.count() >= most:
         raise TooManyError
     EnquiryAttempt.objects.create(source_digest=digest, at=moment)
+
+
+def _one_at_a_time(digest: bytes) -> None:
+    """Wait for who counts the same place, so that many at once do not pass uncounted."""
+    with connection.cursor() as cursor:
+        key = int.from_bytes(digest[:8], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def _known(practice: Practice, new: NewEnquiry, now: datetime) -> Enquiry | None:
