@@ -8,11 +8,13 @@ from typing import Any, Protocol, cast
 
 from attunement.cli.verbs import (
     agree,
+    batch,
     convert,
     grid,
     info,
     lag,
     measure,
+    plot,
     signals,
     synchrony,
 )
@@ -38,5 +40,6 @@ class Verb(Protocol):
 
 #: In the order that the help lists them.
 VERBS: tuple[Verb, ...] = cast(
-    "tuple[Verb, ...]", (info, convert, measure, agree, lag, synchrony, grid, signals)
+    "tuple[Verb, ...]",
+    (info, convert, measure, agree, lag, synchrony, grid, plot, signals, batch),
 )

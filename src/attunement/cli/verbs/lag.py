@@ -95,7 +95,7 @@ def _by_events(
 ) -> dict[str, Any]:
     sequences = event_sequences(
         film,
-        behaviors=_with_the_rest(film, given, target),
+        behaviors=with_the_rest(film, given, target),
         window=window,
         pause_ms=asked.pause_ms,
     )
@@ -139,7 +139,7 @@ def _by_events(
     return {**document, "provenance": plain(table.provenance)}
 
 
-def _with_the_rest(film: Timeline, given: Behavior, target: Behavior) -> list[Behavior]:
+def with_the_rest(film: Timeline, given: Behavior, target: Behavior) -> list[Behavior]:
     """Return the pair and every other code of its tiers: what else could have followed."""
     found = list(dict.fromkeys([given, target]))
     for tier in dict.fromkeys([given.tier_in(film).id, target.tier_in(film).id]):

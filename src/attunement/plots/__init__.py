@@ -1,0 +1,1 @@
+"""Pictures of codings and of measures; matplotlib is an extra."""

@@ -1,0 +1,71 @@
+"""A figure that no other code shares, as SVG or PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attunement.errors import FormatError, MissingExtraError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["check_picture_name", "one_axes", "save"]
+
+_KINDS = (".svg", ".png")
+#: Told apart by people who see colours differently (Okabe and Ito), and in print.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999")
+
+
+def check_picture_name(path: str | Path) -> str:
+    """Return the kind of a picture by its name, before anything is drawn.
+
+    Raises
+    ------
+    FormatError
+        When it is neither SVG nor PNG.
+
+    Examples
+    --------
+    >>> check_picture_name("film.SVG")
+    'svg'
+    """
+    kind = Path(path).suffix.lower()
+    if kind not in _KINDS:
+        raise FormatError("expected a name in .svg or .png", path=str(path))
+    return kind[1:]
+
+
+def one_axes(*, width_in: float, height_in: float) -> tuple[Figure, Axes]:
+    """Return a figure with one plot.
+
+    Raises
+    ------
+    MissingExtraError
+        When matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingExtraError("matplotlib", extra="plots") from error
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Write a figure by the name of the file.
+
+    Raises
+    ------
+    FormatError
+        When the name is neither of SVG nor of PNG.
+    OSError
+        When the file cannot be written.
+    """
+    kind = check_picture_name(path)
+    # The same figure is the same file.
+    metadata: dict[str, Any] = {"Date": None} if kind == "svg" else {}
+    figure.savefig(path, format=kind, dpi=160, metadata=metadata)
