@@ -8,6 +8,8 @@ goes into the dependency group ``bench`` of pyproject.toml, pinned by `make requ
 NAMES: tuple[str, ...] = (
     "eaf_read",
     "eaf_write",
+    "motion_energy",
+    "vad",
     "kappa",
     "lag_permutation",
     "wcc_surrogates",
