@@ -77,6 +77,10 @@ bench: ## Measure the library beside what people use, a JSON line each (ROWS="ka
 bench-desk: ready chromium ## Measure the coding desk beside an empty page: 10,000 annotations, two hours of film
 	@python tools/bench_desk.py
 
+docs: ## Build the documentation into .cache/docs, a warning being an error
+	@tools/set_up.sh docs
+	@python -m sphinx -q -W --keep-going -n -d .cache/doctrees docs .cache/docs
+
 shots: ready chromium ## Take a picture of every screen, light and dark, into docs/screens (ONLY=name: only some)
 	@PYTHONPATH=tools:tests python -m shots $(ONLY)
 

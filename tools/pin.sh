@@ -15,5 +15,6 @@ pin test pyproject.toml requirements/build.in --extra clinic --group test \
     --constraints requirements/serve.txt
 pin film pyproject.toml --group film --constraints requirements/test.txt
 pin bench --group bench --constraints requirements/test.txt
+pin docs --group docs --constraints requirements/test.txt
 npm --prefix frontend install --package-lock-only --ignore-scripts
 python tools/pin_modules.py frontend/package-lock.json

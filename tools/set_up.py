@@ -1,7 +1,7 @@
 """Fill ``.venv`` and build the front end, each only when its inputs changed.
 
-Called by ``tools/set_up.sh`` with ``serve``, ``test`` or ``bench``; needs the standard
-library only.
+Called by ``tools/set_up.sh`` with ``serve``, ``test``, ``bench`` or ``docs``; needs the
+standard library only.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ LOCALE = REPOSITORY / "src" / "attunement_clinic" / "locale"
 BUILD = REPOSITORY / "src" / "attunement_clinic" / "web" / "static" / "build"
 # What a use installs; the packages of `test` hold those of `serve`.
 PINS = {"serve": ("serve",), "test": ("serve", "test")}
-# Adds to what is there for `test`: the peers that `make bench` measures beside us.
-PEERS = "bench"
+# Add to what is there for `test`: what `make bench` measures beside us, and what
+# `make docs` builds pages with.
+BESIDE = ("bench", "docs")
 
 
 def main(use: str) -> int:
@@ -32,12 +33,12 @@ def main(use: str) -> int:
     with (VENV / "set-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            install_packages("test" if use == PEERS else use)
+            install_packages("test" if use in BESIDE else use)
             install_modules()
             build_front_end()
             compile_languages()
-            if use == PEERS:
-                install_peers()
+            if use in BESIDE:
+                install_beside(use)
         except subprocess.CalledProcessError as error:
             command = " ".join(map(str, error.cmd[:6]))
             sys.stderr.write(f"Set-up stopped: `{command} …` failed; see above.\n")
@@ -63,14 +64,14 @@ def install_packages(use: str) -> None:
     stamp.write_text("\n".join(digests[name] for name in PINS[use]))
 
 
-def install_peers() -> None:
-    """Install what only `make bench` needs, beside the packages of `test`."""
-    pins = REPOSITORY / "requirements" / f"{PEERS}.txt"
-    stamp = VENV / f"packages-{PEERS}"
+def install_beside(use: str) -> None:
+    """Install what only one verb needs, beside the packages of `test`."""
+    pins = REPOSITORY / "requirements" / f"{use}.txt"
+    stamp = VENV / f"packages-{use}"
     wanted = digest([pins, VENV / "packages"])
     if read(stamp) == wanted:
         return
-    say("Installing what is measured beside the library (once) …")
+    say(f"Installing what only `make {use}` needs (once) …")
     install_pinned(pins)
     run(*PIP, "check")
     stamp.write_text(wanted)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets the checkout up for one use (serve; test with everything; bench with what is
-# measured beside us): a virtual environment of pinned packages and the front end.
+# measured beside us; docs with what builds pages): a virtual environment of pinned
+# packages and the front end.
 # Instant when nothing changed.
 set -eu
 cd "$(dirname "$0")/.."

@@ -12,6 +12,7 @@ import attunement
 from attunement.timeline.scheme import load_scheme
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference" / "library"
+EXAMPLES = sorted([*PAGES.glob("*.md"), *PAGES.parents[1].glob("how-to/*.md")])
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(attunement.__path__, "attunement.")
@@ -41,8 +42,8 @@ def test_every_public_name_stands_in_the_reference(name):
         assert re.search(rf"`{public}\b", TEXT), f"{name}.{public}"
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
-def test_every_example_of_the_reference_runs(page):
+@pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.stem)
+def test_every_example_runs(page):
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
 
     assert result.failed == 0
