@@ -53,7 +53,7 @@ test-front: ready ## Test the front end
 	cd frontend && ../.venv/bin/node node_modules/vitest/vitest.mjs run --reporter=default --reporter=junit --outputFile=../$(RESULTS)/front.xml
 
 test-browser: ready chromium ## Test in a real Chromium against the processes of `make serve`
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist loadfile tests/browser
 
 test-long: ready ## Test what takes minutes: simulations of coders, damaged files
 	$(PYTEST) tests/long

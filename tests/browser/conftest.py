@@ -8,6 +8,7 @@ picture, and each context its trace, under ``test-results/``.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ def make_server() -> Iterator[Callable[..., servers.Server]]:
     begins with an empty ``VAR``; further arguments go to ``servers.start``.
     """
     started: list[servers.Server] = []
-    root = folder() / "servers"
+    root = folder() / f"servers-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(mode=0o711)
 

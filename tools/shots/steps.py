@@ -185,7 +185,7 @@ def say_afraid(page: Page) -> None:
 def draw_regions(page: Page) -> None:
     ready(page)
     page.get_by_role("button", name="Set where each person is").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("button", name="Measure movement")).to_be_enabled()
 
 
 def show_keys(page: Page) -> None:

@@ -18,15 +18,23 @@ import { Dialog } from "./dialog";
 /** Where each person is in the picture: dragged on a still, moved by arrows, or typed. */
 export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => void }): JSX.Element {
   const { people } = desk.state;
-  const [regions, setRegions] = useState<Region[]>(() => usualRegions(people));
+  const [regions, setRegions] = useState<Region[]>([]);
+  // Nothing can be changed before what was set is there: it would take the change away.
+  const [isRead, setRead] = useState(false);
   const [problem, setProblem] = useState("");
   const still = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (still.current) desk.film.drawStill(still.current);
     void desk.api
       .regions()
-      .then((known) => known.length > 0 && setRegions(known))
-      .catch(() => setProblem(gettext("What was set before could not be read.")));
+      .catch(() => {
+        setProblem(gettext("What was set before could not be read."));
+        return [];
+      })
+      .then((known: Region[]) => {
+        setRegions(known.length > 0 ? known : usualRegions(desk.state.people));
+        setRead(true);
+      });
   }, [desk]);
 
   const change = (region: Region) =>
@@ -49,7 +57,7 @@ export function RegionsDialog({ desk, onClose }: { desk: Desk; onClose: () => vo
           "Draw one frame around each person, wide enough for how they move. Arrow keys move a frame, with Shift they change its size.",
         )}
       </p>
-      {people.length > 2 && (
+      {isRead && people.length > 2 && (
         <fieldset class="regions-people">
           <legend>{gettext("Who moves in this film")}</legend>
           {people.map((person) => (
