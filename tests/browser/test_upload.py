@@ -256,10 +256,11 @@ def test_cut_connections_are_made_again(
     open_phone: OpenPhone,
     tmp_path: Path,
 ) -> None:
-    film = film_of(48 * MB, tmp_path / "film.mp4")
-    line.up_bytes_s = 16 * MB
+    # What is under way when a line is cut is about a megabyte, however long the film.
+    film = film_of(96 * MB, tmp_path / "film.mp4")
+    line.up_bytes_s = 32 * MB
     for part in (0.2, 0.5, 0.8):
-        line.when_sent(int(part * 48 * MB), line.cut)
+        line.when_sent(int(part * 96 * MB), line.cut)
     page = open_phone(wish, line.address)
     send(page, wish, film)
     wait_until_arrived(page, wish)
