@@ -5,6 +5,7 @@ It is told of each answer in the transaction that saves the answer, and says wha
 to ask again.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +26,16 @@ class KeptAnswer:
     names: str
 
 
-class Keeper:
-    """Keeps what one of our forms names. Override both."""
+class Keeper(ABC):
+    """Keeps what one of our forms names."""
 
+    @abstractmethod
     def named(self, caregiver: Caregiver) -> list[Named]:
         """List what the caregiver named and what is to be asked again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, actor: Actor | None, kept: KeptAnswer) -> None:
         """Keep an answer to the form, or to the one that asks it again."""
-        raise NotImplementedError
 
 
 _keepers: dict[str, Keeper] = {}

@@ -1,9 +1,7 @@
 """ELAN's files: everything they hold is read, and what is written is read back."""
 
-import csv
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import attrs
 import pytest
@@ -14,7 +12,6 @@ import hostile_files
 from attunement.errors import FormatError
 from attunement.formats._characters import NOT_IN_XML
 from attunement.formats._cleaning import cleaned
-from attunement.formats._columns import rows_of
 from attunement.formats.elan import read_elan, write_elan
 from attunement.formats.native import read_native, write_native
 from attunement.formats.reading import coding_session_of
@@ -503,19 +500,3 @@ def test_a_slot_whose_number_begins_with_nothing_is_another_slot(tmp_path):
     path.write_bytes(content.replace(b'SLOT_ID="ts1"', b'SLOT_ID="ts01"'))
     with pytest.raises(FormatError, match="ts1"):
         read_elan(path)
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the same is promised by golden files")
-def test_a_real_file_gives_exactly_the_rows_of_its_table():
-    timeline = read_elan(REAL / "speach_test.eaf").timeline
-    with (REAL / "speach_test.eaf.tsv").open(encoding="utf-8", newline="") as file:
-        table = [
-            (tier, who, int(Decimal(begin) * 1000), int(Decimal(end) * 1000), text)
-            for tier, who, begin, end, _, text in csv.reader(file, delimiter="\t")
-        ]
-
-    assert sorted(table) == sorted(
-        (tier.id, tier.scheme.subject, onset_ms, offset_ms, text)
-        for tier in timeline.tiers
-        for onset_ms, offset_ms, text in rows_of(tier)
-    )
