@@ -7,6 +7,7 @@ import type { Acknowledgement, CodingState, MomentDraft, Operation } from "./con
 import { DeviceOutbox } from "./outbox";
 import { bout, SAMPLE_TIERS } from "./samples";
 import { type Rebase, ServerStore } from "./store";
+import { savedWords } from "./wording";
 
 const SAVED_AT = "2026-11-23T10:07:42Z";
 
@@ -233,4 +234,21 @@ test("a browser that cannot keep anything says so and still sends", async () => 
   await becomes(store, "saved");
   expect(store.status.keptOnDevice).toBe(false);
   expect(server.log).toHaveLength(1);
+});
+
+test("what is not yet in the device's storage is told apart from what is", async () => {
+  const arrived: (() => void)[] = [];
+  const outbox = new DeviceOutbox(session);
+  outbox.keep = () => new Promise((resolve) => void arrived.push(resolve));
+  server.faults = [new TypeError("Failed to fetch")];
+  const store = new ServerStore(server, outbox, scope, keepAll);
+  await store.load();
+  store.append(operation(0));
+  await becomes(store, "offline");
+  expect(store.status).toMatchObject({ waiting: 1, beingKept: 1 });
+  expect(savedWords(store.status)).not.toContain("on this device");
+  const told = new Promise((resolve) => void store.events.on("status-changed", resolve));
+  for (const resolve of arrived) resolve();
+  expect(await told).toMatchObject({ waiting: 1, beingKept: 0 });
+  expect(savedWords(store.status)).toContain("1 change waits on this device");
 });

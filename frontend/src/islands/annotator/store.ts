@@ -8,6 +8,8 @@ import type { Outbox, Waiting } from "./outbox";
 export interface StoreStatus {
   readonly phase: "loading" | "saved" | "saving" | "offline" | "refused";
   readonly waiting: number;
+  /** How many of them are still on their way to this device's storage. */
+  readonly beingKept: number;
   /** When the server last confirmed; `null` before it has confirmed anything here. */
   readonly savedAt: Date | null;
   /** False when this browser cannot keep what waits. */
@@ -49,6 +51,7 @@ export class ServerStore implements AnnotationStore {
   readonly #scope: Scope;
   readonly #rebase: Rebase;
   #queue: Waiting[] = [];
+  readonly #beingKept = new Set<string>();
   #sequence = 0;
   #batch = BATCH;
   #retryMs = FIRST_RETRY_MS;
@@ -57,6 +60,7 @@ export class ServerStore implements AnnotationStore {
   #status: StoreStatus = {
     phase: "loading",
     waiting: 0,
+    beingKept: 0,
     savedAt: null,
     keptOnDevice: true,
     reason: "",
@@ -106,7 +110,7 @@ export class ServerStore implements AnnotationStore {
 
   #add(waiting: Waiting): void {
     this.#queue.push(waiting);
-    this.#onDevice(this.#outbox.keep(waiting));
+    void this.#keep(waiting);
     this.#tell(this.#status.phase === "saved" ? { phase: "saving" } : {});
     if (this.#status.phase === "saving") void this.#send();
   }
@@ -118,6 +122,20 @@ export class ServerStore implements AnnotationStore {
       this.#tell({ keptOnDevice: false });
       return [];
     }
+  }
+
+  async #keep(waiting: Waiting): Promise<void> {
+    const { id } = waiting.body;
+    this.#beingKept.add(id);
+    try {
+      await this.#outbox.keep(waiting);
+    } catch {
+      this.#tell({ keptOnDevice: false });
+    }
+    this.#beingKept.delete(id);
+    // Only where it is said what is on the device does it matter that one more is.
+    const { phase } = this.#status;
+    if (phase === "offline" || phase === "refused") this.#tell({});
   }
 
   #onDevice(write: Promise<void>): void {
@@ -214,7 +232,12 @@ export class ServerStore implements AnnotationStore {
   }
 
   #tell(change: Partial<StoreStatus>): void {
-    this.#status = { ...this.#status, ...change, waiting: this.#queue.length };
+    this.#status = {
+      ...this.#status,
+      ...change,
+      waiting: this.#queue.length,
+      beingKept: this.#beingKept.size,
+    };
     this.events.emit("status-changed", this.#status);
   }
 }

@@ -69,15 +69,23 @@ export function savedWords(status: StoreStatus): string {
   return interpolate(gettext("Saved %(time)s, nothing waiting"), { time });
 }
 
-function onDevice(reason: string, { waiting, keptOnDevice }: StoreStatus): string {
-  const where = keptOnDevice
-    ? ngettext("%(n)s change waits on this device", "%(n)s changes wait on this device", waiting)
-    : ngettext(
-        "%(n)s change waits in this page: keep it open",
-        "%(n)s changes wait in this page: keep it open",
-        waiting,
-      );
-  return `${reason.replace(/[.\s]*$/, ".")} ${interpolate(where, { n: waiting })}`;
+function onDevice(reason: string, status: StoreStatus): string {
+  const where = interpolate(whereItWaits(status), { n: status.waiting });
+  return `${reason.replace(/[.\s]*$/, ".")} ${where}`;
+}
+
+/** "On this device" only ever means that all of it is in the device's storage. */
+function whereItWaits({ waiting, beingKept, keptOnDevice }: StoreStatus): string {
+  if (!keptOnDevice) {
+    return ngettext(
+      "%(n)s change waits in this page: keep it open",
+      "%(n)s changes wait in this page: keep it open",
+      waiting,
+    );
+  }
+  return beingKept > 0
+    ? ngettext("Keeping %(n)s change", "Keeping %(n)s changes", waiting)
+    : ngettext("%(n)s change waits on this device", "%(n)s changes wait on this device", waiting);
 }
 
 export function frameRateWords([num, den]: FrameRate): string {
