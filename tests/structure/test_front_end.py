@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from structure import tracked
 
 _RAW = (
@@ -52,7 +55,44 @@ def test_styles_say_start_and_end_never_left_and_right() -> None:
     assert tracked.lines_with(_PHYSICAL, tracked.files("frontend/src/*.css")) == []
 
 
+def test_a_class_that_one_page_shapes_is_known_to_no_other_sheet() -> None:
+    """All sheets are loaded on every page, so that one page's bare name changes another.
+
+    What several pages share is shaped by the sheets beside ``pages/``.
+    """
+    known = {
+        sheet: _selectors(sheet) for sheet in tracked.files("frontend/src/styles/*.css")
+    }
+    pages = [sheet for sheet in known if sheet.parent.name == "pages"]
+    shaped = {
+        (sheet, name)
+        for sheet in pages
+        for selector in known[sheet]
+        for name in re.findall(r"^\.([\w-]+)(?:::?[\w-]+)*$", selector)
+    }
+    met = [
+        f"{sheet.name} and {other.name}: .{name}"
+        for sheet, name in sorted(shaped)
+        for other in known
+        if other != sheet
+        and any(re.search(rf"\.{name}(?![\w-])", one) for one in known[other])
+    ]
+
+    assert len(shaped) > 200
+    assert met == []
+
+
 def test_no_default_exports() -> None:
     files = tracked.files("frontend/src/*.ts", "frontend/src/*.tsx")
 
     assert tracked.lines_with(r"^export default\b", files) == []
+
+
+def _selectors(sheet: Path) -> list[str]:
+    """Return each selector of a style sheet, those inside of media rules, too."""
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    return [
+        selector.strip()
+        for rule in re.findall(r"([^{};@]+)\{", text)
+        for selector in re.split(r",(?![^(]*\))", rule)
+    ]

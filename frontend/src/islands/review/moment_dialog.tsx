@@ -141,7 +141,7 @@ function Trimmer({ film: facts, edit, scope, onSet }: TrimmerProps): JSX.Element
           <Clock film={film} />
         </span>
       </div>
-      <div class="row trim">
+      <div class="row moment-edges">
         <button
           type="button"
           class="icon-btn"
