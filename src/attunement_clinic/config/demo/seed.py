@@ -1,7 +1,7 @@
 """The demo practice: people, families at different places of the path, one film."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -43,6 +43,7 @@ from attunement_clinic.safety.actions import confirm_contact
 from attunement_clinic.safety.proposals import countries
 
 _COUNTRY = "GB"
+_DAY_BEGINS, _DAY_ENDS = 8, 18
 _Relation = Caregiver.Relation
 
 
@@ -249,16 +250,24 @@ def _ask(
 
 
 def _meet(actor: Actor, family: Family, *, hours: int) -> None:
-    starts = timezone.now() + timedelta(hours=hours)
     caregiver = family.caregivers.first()
     if caregiver is not None:
         make_appointment(
             actor,
             caregiver_id=caregiver.id,
-            starts_at=starts.replace(minute=30, second=0, microsecond=0),
+            starts_at=_in_working_hours(hours),
             minutes=40,
             place=Appointment.Place.ROOM,
         )
+
+
+def _in_working_hours(hours: int) -> datetime:
+    """Return the half hour so many hours on; for a demo begun at night, of the next day."""
+    now = timezone.localtime()
+    if not _DAY_BEGINS <= now.hour + hours < _DAY_ENDS:
+        late = now.hour + hours >= _DAY_ENDS
+        now = now.replace(hour=_DAY_BEGINS) + timedelta(days=1 if late else 0)
+    return (now + timedelta(hours=hours)).replace(minute=30, second=0, microsecond=0)
 
 
 def _infant(name: str, *, weeks: int, days: int, early_days: int = 0) -> NewInfant:
