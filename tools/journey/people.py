@@ -1,7 +1,8 @@
 """The two people of the journey, as their hands move: a clinician and a parent."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
@@ -24,7 +25,6 @@ class Clinician:
     def __init__(self, context: BrowserContext) -> None:
         self.page = context.new_page()
         self.family_url = ""
-        self._mails = context.new_page()
 
     def sign_in(self) -> None:
         page = self.page
@@ -65,9 +65,9 @@ class Clinician:
         page.locator("main form button[type=submit]").first.click()
 
     def _demo(self, kind: str) -> str:
-        self._mails.goto("/demo/")
-        card = self._mails.locator('article:has-text("ingrid@demo.example")').first
-        return card.locator(f'code[id^="{kind}-"]').inner_text().strip()
+        with _beside(self.page) as codes:
+            card = codes.locator('article:has-text("ingrid@demo.example")').first
+            return card.locator(f'code[id^="{kind}-"]').inner_text().strip()
 
 
 class Parent:
@@ -77,7 +77,6 @@ class Parent:
         self.page = context.new_page()
         self.address = address
         self.taps = 0
-        self._mails = context.new_page()
 
     def tap(self, target: Locator) -> None:
         self.taps += 1
@@ -161,9 +160,20 @@ class Parent:
             raise AssertionError(message)
 
     def _code(self) -> str:
-        self._mails.goto("/demo/")
-        mail = CODE_IN_MAIL.format(address=self.address)
-        return self._mails.locator(mail).first.inner_text().strip()
+        with _beside(self.page) as mails:
+            mail = mails.locator(CODE_IN_MAIL.format(address=self.address)).first
+            return mail.inner_text().strip()
+
+
+@contextmanager
+def _beside(page: Page) -> Iterator[Page]:
+    """Open the demo's mails and codes, and close them: a page behind another hardly moves."""
+    beside = page.context.new_page()
+    try:
+        beside.goto("/demo/")
+        yield beside
+    finally:
+        beside.close()
 
 
 def until(
