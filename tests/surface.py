@@ -115,6 +115,7 @@ ROUTES: tuple[Route, ...] = (
         "families:home families:messages recordings:asked review:shared-list"
         " plans:own-goals",
     ),
+    *_rows(Door.CAREGIVER, _BOTH, "plans:days"),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:form", Owner.CAREGIVER),
     *_rows(
         Door.CAREGIVER,
@@ -125,7 +126,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CAREGIVER,
         _POST,
-        "recordings:use recordings:share plans:happened plans:rate-own",
+        "recordings:use recordings:share plans:happened plans:rate-own plans:take-back",
         Owner.CAREGIVER,
     ),
     *_rows(Door.CAREGIVER, _GET, "questionnaires:end"),
@@ -165,6 +166,7 @@ ROUTES: tuple[Route, ...] = (
         _POST,
         "families:team families:contact families:invite plans:cancel"
         " plans:end-activity plans:name-goal plans:rate-goal plans:let-goal-go"
+        " plans:agree plans:agree-own plans:change-activity plans:mark-read"
         " review:start-thread review:rate-thread"
         " review:place-moment review:rest-thread families:birth",
         Owner.TEAM,

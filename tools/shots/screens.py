@@ -109,6 +109,7 @@ SCREENS = (
     Screen("home", "/home", "rosa"),
     Screen("home-first-film", "/home", "dana"),
     Screen("goals", "/home/own", "rosa"),
+    Screen("days", "/home/days", "rosa"),
     Screen("messages", "/messages", "rosa"),
     Screen("form", "/form/{wish}", "dana"),
     Screen("sheet-first", "/form/{asked}/first", "dana"),

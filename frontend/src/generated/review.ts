@@ -2,9 +2,10 @@
 // Change the structs, not this file.
 
 export interface AgreedActivity {
-  readonly kind: "cuddle" | "laugh" | "own" | "play" | "smile" | "talk";
+  readonly kind: "bathing" | "cuddle" | "feeding" | "laugh" | "own" | "play" | "settling" | "smile" | "talk" | "walking";
   readonly title: string;
   readonly occasion?: string;
+  readonly how?: string;
 }
 
 export interface BuilderState {
@@ -121,9 +122,10 @@ export interface Note {
 }
 
 export interface Offer {
-  readonly kind: "cuddle" | "laugh" | "own" | "play" | "smile" | "talk";
+  readonly kind: "bathing" | "cuddle" | "feeding" | "laugh" | "own" | "play" | "settling" | "smile" | "talk" | "walking";
   readonly title: string;
   readonly occasion: string;
+  readonly how: string;
 }
 
 /** The whole order, absolute: what is not in it is no longer in the review. */

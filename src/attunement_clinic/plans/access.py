@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 
 from attunement_clinic.families.access import access_family
-from attunement_clinic.plans.models import Activity, Appointment, Goal
+from attunement_clinic.plans.models import Activity, Appointment, DiaryWords, Goal
 from attunement_clinic.policy import Actor, Form
 
 
@@ -86,3 +86,21 @@ def access_own_activity(actor: Actor | None, activity_id: UUID) -> Activity:
     if activity is None:
         raise Http404
     return activity
+
+
+def access_own_words(actor: Actor | None, words_id: UUID) -> DiaryWords:
+    """Let a caregiver reach what they wrote of a day; nobody else's is there."""
+    if actor is None or not actor.caregiver_ids:
+        raise Http404
+    row = (
+        DiaryWords.objects.filter(
+            practice_id=actor.practice_id,
+            id=words_id,
+            caregiver_id__in=actor.caregiver_ids,
+        )
+        .select_related("caregiver")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row

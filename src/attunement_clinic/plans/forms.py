@@ -4,14 +4,57 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from attunement_clinic.plans.menu import BY_KEY
 from attunement_clinic.plans.models import Appointment
 
 
 class HappenedForm(forms.Form):
-    """A day, today without one; `undo` takes it back."""
+    """A day, today without one; `undo` takes it back; `days` was the page it came from."""
 
     happened_on = forms.DateField(required=False)
     undo = forms.BooleanField(required=False)
+    days = forms.BooleanField(required=False)
+
+
+class DayForm(forms.Form):
+    """Words for a day; `sending` makes a repeated sending one."""
+
+    sending = forms.UUIDField(widget=forms.HiddenInput)
+    day = forms.DateField(
+        label=_("Which day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    words = forms.CharField(
+        label=_("A few words, if you like"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ActivityForm(forms.Form):
+    """A calm moment in the family's own words."""
+
+    title = forms.CharField(label=_("What"), max_length=120)
+    occasion = forms.CharField(label=_("When it fits"), max_length=200, required=False)
+    how = forms.CharField(
+        label=_("How it can go"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class OwnActivityForm(ActivityForm):
+    caregiver = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class OfferForm(forms.Form):
+    """A calm moment of the menu."""
+
+    caregiver = forms.UUIDField(widget=forms.HiddenInput)
+    offer = forms.ChoiceField(
+        choices=[(key, key) for key in BY_KEY],
+        error_messages={"required": _("Choose one of the calm moments.")},
+    )
 
 
 class AppointmentForm(forms.Form):

@@ -105,6 +105,10 @@ class Activity(PracticeRow):
         PLAY = "play", _("Play")
         SMILE = "smile", _("Smile")
         LAUGH = "laugh", _("Laugh")
+        FEEDING = "feeding", _("Feeding")
+        SETTLING = "settling", _("Settling")
+        BATHING = "bathing", _("Bathing")
+        WALKING = "walking", _("Walking")
         OWN = "own", _("Own idea")
 
     family = models.ForeignKey(
@@ -116,6 +120,7 @@ class Activity(PracticeRow):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     title = models.CharField(_("what"), max_length=120)
     occasion = models.CharField(_("when it fits"), max_length=200, blank=True)
+    how = models.TextField(_("how it can go"), max_length=500, blank=True)
     agreed_with = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
@@ -144,6 +149,33 @@ class DiaryEntry(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.activity_id} on {self.happened_on}"
+
+
+class DiaryWords(PracticeRow):
+    """What a caregiver wrote of a day for the team to read; they may take it back.
+
+    A day may hold several: nothing written in another window is written over.
+    """
+
+    family = models.ForeignKey(
+        Family, on_delete=models.PROTECT, related_name="diary_words"
+    )
+    caregiver = models.ForeignKey(
+        Caregiver, on_delete=models.PROTECT, related_name="diary_words"
+    )
+    day = models.DateField()
+    words = models.TextField(max_length=4000)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["day", "created_at"]
+        verbose_name_plural = _("diary words")
+
+    def __str__(self) -> str:
+        return f"{self.caregiver_id} on {self.day}"
 
 
 class Appointment(PracticeRow):

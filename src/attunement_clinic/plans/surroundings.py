@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Caregiver, Family
@@ -14,8 +15,9 @@ from attunement_clinic.families.surroundings import (
     Meeting,
     PathEvent,
     Surroundings,
+    WaitingItem,
 )
-from attunement_clinic.plans.models import Activity, Appointment
+from attunement_clinic.plans.models import Activity, Appointment, DiaryWords
 from attunement_clinic.plans.queries import (
     activities_for,
     clock_of,
@@ -43,6 +45,21 @@ class PlanSurroundings(Surroundings):
             together.setdefault(key, []).append(row)
         for agreed in together.values():
             yield agreed[0].family_id, _calm_event(agreed)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        rows = DiaryWords.objects.filter(
+            family__in=families, read_at__isnull=True
+        ).select_related("caregiver", "family")
+        newest = {row.caregiver_id: row for row in rows.order_by("created_at")}
+        for row in newest.values():
+            yield WaitingItem(
+                title=_("Read what %(who)s wrote of a day, Family %(family)s")
+                % {"who": short_name(row.caregiver), "family": row.family},
+                since=row.created_at,
+                address=reverse("plans:plan", args=[row.family_id]),
+            )
 
     def meetings(
         self, actor: Actor, families: Sequence[Family], day: date

@@ -8,14 +8,18 @@ urlpatterns = [
     path("home/happened/<uuid:activity_id>", own.happened, name="happened"),
     path("home/own", own.goals, name="own-goals"),
     path("home/own/<uuid:goal_id>", own.rate, name="rate-own"),
+    path("home/days", own.days, name="days"),
+    path("home/days/<uuid:words_id>", own.take_back, name="take-back"),
     # The desk
     path("desk/families/<uuid:family_id>/plan", plan.plan, name="plan"),
     path("desk/families/<uuid:family_id>/goals", plan.name_goal, name="name-goal"),
     path("desk/goals/<uuid:goal_id>/rate", plan.rate_goal, name="rate-goal"),
     path("desk/goals/<uuid:goal_id>/end", plan.let_goal_go, name="let-goal-go"),
-    path(
-        "desk/activities/<uuid:activity_id>/end", calm.end_activity, name="end-activity"
-    ),
+    path("desk/families/<uuid:family_id>/calm", calm.agree, name="agree"),
+    path("desk/families/<uuid:family_id>/calm/own", calm.agree_own, name="agree-own"),
+    path("desk/activities/<uuid:activity_id>", calm.change, name="change-activity"),
+    path("desk/activities/<uuid:activity_id>/end", calm.end, name="end-activity"),
+    path("desk/people/<uuid:caregiver_id>/days", calm.mark_read, name="mark-read"),
     path(
         "desk/families/<uuid:family_id>/meeting",
         meetings.appointment,

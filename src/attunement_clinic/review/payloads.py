@@ -12,7 +12,18 @@ Stance = Literal["for", "against"]
 Situation = Literal[
     "sleeping", "feeding", "playing", "stimulation", "cuddling", "other"
 ]
-ActivityKind = Literal["cuddle", "talk", "play", "smile", "laugh", "own"]
+ActivityKind = Literal[
+    "cuddle",
+    "talk",
+    "play",
+    "smile",
+    "laugh",
+    "feeding",
+    "settling",
+    "bathing",
+    "walking",
+    "own",
+]
 Line = Annotated[str, msgspec.Meta(max_length=120)]
 Sentence = Annotated[str, msgspec.Meta(max_length=500)]
 Paragraph = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -106,6 +117,7 @@ class AgreedActivity(Heard, frozen=True):
     kind: ActivityKind
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
     occasion: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    how: Sentence = ""
 
 
 class Ending(Heard, frozen=True):
@@ -179,6 +191,7 @@ class Offer(msgspec.Struct, frozen=True):
     kind: ActivityKind
     title: str
     occasion: str
+    how: str
 
 
 class Quote(msgspec.Struct, frozen=True):

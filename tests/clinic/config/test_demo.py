@@ -89,6 +89,8 @@ def test_its_people_find_their_pages(film: Recording) -> None:
     assert "A long cuddle" not in other
     own = rosa.get("/home/own").content.decode()
     assert "Not feel like an actor when I hold her." in own
+    assert "on my shoulder" in rosa.get("/home/days").content.decode()
+    assert "on my shoulder" not in teo.get("/home/days").content.decode()
     assert "Not feel like an actor" not in teo.get("/home/own").content.decode()
 
 

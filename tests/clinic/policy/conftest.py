@@ -14,6 +14,7 @@ from attunement_clinic.plans.actions import (
     agree_activity,
     make_appointment,
     name_goal,
+    write_day,
 )
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
@@ -49,6 +50,12 @@ def things(people: People) -> dict[str, UUID]:
         place="room",
     )
     goal = name_goal(ingrid, caregiver_id=caregiver.id, goal_id=uuid4(), words="Sleep.")
+    words = write_day(
+        actor(people.amara),
+        words_id=uuid4(),
+        day=timezone.localdate() - timedelta(days=1),
+        words="Quiet.",
+    )
     thread = review.start_thread(ingrid, caregiver_id=caregiver.id, belief="Milk.")
     enquiry = arrived(people.practice)
     Enquiry.objects.filter(id=enquiry.id).update(
@@ -70,6 +77,7 @@ def things(people: People) -> dict[str, UUID]:
         "activity_id": activity.id,
         "appointment_id": meeting.id,
         "goal_id": goal.id,
+        "words_id": words.id,
         "key": "phq-9",
     }
 

@@ -38,6 +38,7 @@ export function EndDialog({ state, onClose, onEnd }: EndProps): JSX.Element {
             kind: picked === "own" ? ("own" as const) : picked.kind,
             title: title.trim(),
             occasion: occasion.trim(),
+            how: picked === "own" ? "" : picked.how,
           }
         : null;
     setTold(await onEnd({ share: [...share], activity }));

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.coding.actions import (
     append_operations,
     finish_coding,
@@ -20,7 +21,10 @@ from attunement_clinic.coding.actions import (
 )
 from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
-from attunement_clinic.plans.actions import agree_activity
+from attunement_clinic.families.models import Caregiver
+from attunement_clinic.plans.actions import agree_activity, note_happened, write_day
+from attunement_clinic.plans.menu import BY_KEY
+from attunement_clinic.plans.models import Activity
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.actions.watching import (
     mark_watched,
@@ -114,17 +118,36 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
     _hold(clinician, first)
     _give_past(recording, first)
     _prepare(clinician, recording, _SECOND)
-    for kind, title, occasion in (
-        ("talk", "Talk while changing", "Say what you do, then wait"),
-        ("play", "Floor time", "Baby chooses, you follow"),
-    ):
+    for key in ("talk-changing", "floor-time"):
+        offer = BY_KEY[key]
         agree_activity(
             clinician,
             caregiver_id=recording.caregiver_id,
-            kind=kind,
-            title=title,
-            occasion=occasion,
+            kind=offer.kind,
+            title=str(offer.title),
+            occasion=str(offer.occasion),
+            how=str(offer.how),
         )
+    _keep_a_diary(recording.caregiver)
+
+
+def _keep_a_diary(parent: Caregiver) -> None:
+    """Let a caregiver note what happened at home, and a few words of one day."""
+    actor = actor_for(parent.user) if parent.user is not None else None
+    if actor is None:
+        return
+    today = timezone.localdate()
+    activities = list(Activity.objects.filter(caregiver=parent))
+    for activity, ago in zip(activities, (1, 3, 3), strict=True):
+        note_happened(
+            actor, activity_id=activity.id, happened_on=today - timedelta(days=ago)
+        )
+    write_day(
+        actor,
+        words_id=uuid4(),
+        day=today - timedelta(days=1),
+        words="She went quiet on my shoulder and I did not count the minutes.",
+    )
 
 
 def _regions() -> list[Region]:

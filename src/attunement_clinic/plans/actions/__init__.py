@@ -1,7 +1,17 @@
 """Every write of a plan: goals, calm moments, the diary, meetings."""
 
-from attunement_clinic.plans.actions.activities import agree_activity, end_activity
-from attunement_clinic.plans.actions.diary import note_happened, undo_happened
+from attunement_clinic.plans.actions.activities import (
+    agree_activity,
+    change_activity,
+    end_activity,
+)
+from attunement_clinic.plans.actions.diary import (
+    mark_days_read,
+    note_happened,
+    take_words_back,
+    undo_happened,
+    write_day,
+)
 from attunement_clinic.plans.actions.goals import (
     enter_rating,
     keep_goal_answer,
@@ -17,13 +27,17 @@ from attunement_clinic.plans.actions.meetings import (
 __all__ = [
     "agree_activity",
     "cancel_appointment",
+    "change_activity",
     "end_activity",
     "enter_rating",
     "keep_goal_answer",
     "let_goal_go",
     "make_appointment",
+    "mark_days_read",
     "name_goal",
     "note_happened",
     "rate_own_goal",
+    "take_words_back",
     "undo_happened",
+    "write_day",
 ]

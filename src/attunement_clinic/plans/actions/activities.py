@@ -13,7 +13,13 @@ from attunement_clinic.policy import Actor, Form
 
 
 def agree_activity(
-    actor: Actor, *, caregiver_id: UUID, kind: str, title: str, occasion: str = ""
+    actor: Actor,
+    *,
+    caregiver_id: UUID,
+    kind: str,
+    title: str,
+    occasion: str = "",
+    how: str = "",
 ) -> Activity:
     """Agree a small calm moment with a caregiver."""
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
@@ -25,11 +31,31 @@ def agree_activity(
             kind=kind,
             title=title,
             occasion=occasion,
+            how=how,
             agreed_with_id=actor.user_id,
         )
         activity.full_clean(exclude=["ended_at"])
         activity.save()
         note(actor, caregiver, "plan.activity_agreed", "activity", activity.id)
+    return activity
+
+
+def change_activity(
+    actor: Actor, *, activity_id: UUID, title: str, occasion: str, how: str
+) -> Activity:
+    """Say a calm moment as it fits this family; its days stay."""
+    activity = access.access_activity(actor, activity_id)
+    with transaction.atomic():
+        activity.title, activity.occasion, activity.how = title, occasion, how
+        activity.full_clean(exclude=["ended_at"])
+        activity.save(update_fields=["title", "occasion", "how"])
+        note(
+            actor,
+            activity.caregiver,
+            "plan.activity_changed",
+            "activity",
+            activity.id,
+        )
     return activity
 
 

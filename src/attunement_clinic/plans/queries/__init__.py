@@ -1,11 +1,8 @@
 """Reading plans: goals, a caregiver's calm moments, the next meeting."""
 
-from attunement_clinic.plans.queries.calm import (
-    CalmMoment,
-    activities_for,
-    activities_of,
-)
+from attunement_clinic.plans.queries.calm import CalmMoment, activities_for
 from attunement_clinic.plans.queries.clock import clock_of, today_in
+from attunement_clinic.plans.queries.diary import DiaryDay, diary_for
 from attunement_clinic.plans.queries.goals import (
     GoalRow,
     RatedDay,
@@ -18,13 +15,14 @@ from attunement_clinic.plans.queries.plan import PersonPlan, plan_of
 
 __all__ = [
     "CalmMoment",
+    "DiaryDay",
     "GoalRow",
     "Meeting",
     "PersonPlan",
     "RatedDay",
     "activities_for",
-    "activities_of",
     "clock_of",
+    "diary_for",
     "goals_for",
     "goals_of_family",
     "next_appointment_for",

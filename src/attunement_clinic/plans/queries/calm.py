@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from attunement_clinic.families.models import Caregiver
+from attunement_clinic.families.models import Family
 from attunement_clinic.plans.models import Activity, DiaryEntry
 from attunement_clinic.plans.queries.clock import today_in
 from attunement_clinic.policy import Actor
@@ -17,6 +17,7 @@ class CalmMoment:
     kind: str
     title: str
     occasion: str
+    how: str
     happened_today: bool
 
 
@@ -37,10 +38,16 @@ def activities_for(actor: Actor) -> list[CalmMoment]:
         ).values_list("activity_id", flat=True)
     )
     return [
-        CalmMoment(row.id, row.kind, row.title, row.occasion, row.id in done)
+        CalmMoment(row.id, row.kind, row.title, row.occasion, row.how, row.id in done)
         for row in rows
     ]
 
 
-def activities_of(caregiver: Caregiver) -> list[Activity]:
-    return list(Activity.objects.filter(caregiver=caregiver, ended_at__isnull=True))
+def activities_of_family(family: Family) -> dict[UUID, list[Activity]]:
+    """Map each caregiver of a family to the calm moments they have now."""
+    found: dict[UUID, list[Activity]] = {
+        each.id: [] for each in family.caregivers.all()
+    }
+    for row in Activity.objects.filter(family=family, ended_at__isnull=True):
+        found[row.caregiver_id].append(row)
+    return found

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
+from attunement_clinic.plans.models import Activity
+from attunement_clinic.plans.queries.calm import activities_of_family
+from attunement_clinic.plans.queries.diary import DiaryDay, diaries_of
 from attunement_clinic.plans.queries.goals import GoalRow, goals_of_family
 
 
@@ -17,19 +20,37 @@ class PersonPlan:
     relation: str
     open_goals: tuple[GoalRow, ...]
     past_goals: tuple[GoalRow, ...]
+    calm: tuple[Activity, ...]
+    diary: tuple[DiaryDay, ...]
+
+    @property
+    def has_unread(self) -> bool:
+        return any(not one.is_read for day in self.diary for one in day.written)
 
 
 def plan_of(family: Family) -> list[PersonPlan]:
     """Gather the plan of each caregiver of a family."""
     goals = goals_of_family(family)
-    return [_person(each, goals[each.id]) for each in family.caregivers.all()]
+    calm = activities_of_family(family)
+    diaries = diaries_of(family)
+    return [
+        _person(each, goals[each.id], calm[each.id], diaries[each.id])
+        for each in family.caregivers.all()
+    ]
 
 
-def _person(caregiver: Caregiver, goals: list[GoalRow]) -> PersonPlan:
+def _person(
+    caregiver: Caregiver,
+    goals: list[GoalRow],
+    calm: list[Activity],
+    diary: list[DiaryDay],
+) -> PersonPlan:
     return PersonPlan(
         id=caregiver.id,
         name=short_name(caregiver),
         relation=str(caregiver.get_relation_display()),
         open_goals=tuple(row for row in goals if not row.is_over),
         past_goals=tuple(row for row in goals if row.is_over),
+        calm=tuple(calm),
+        diary=tuple(diary),
     )

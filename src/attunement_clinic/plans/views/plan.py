@@ -1,6 +1,5 @@
-"""The plan of a family on the desk: goals, and the numbers their caregivers said."""
+"""The plan of a family on the desk, person by person; goals, and how near they are."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +13,15 @@ from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
 from attunement_clinic.families.access import access_family, may_manage
 from attunement_clinic.families.models import Family
 from attunement_clinic.plans import access, actions, queries
-from attunement_clinic.plans.forms import GoalForm, ToldRatingForm
+from attunement_clinic.plans.forms import (
+    ActivityForm,
+    GoalForm,
+    OwnActivityForm,
+    ToldRatingForm,
+)
+from attunement_clinic.plans.menu import by_kind
+from attunement_clinic.plans.models import Activity
+from attunement_clinic.plans.queries import PersonPlan, plan_of
 from attunement_clinic.policy import Form
 
 
@@ -75,36 +82,59 @@ def let_goal_go(request: SignedInRequest, goal_id: UUID) -> HttpResponse:
 
 
 def show(
-    request: SignedInRequest, family: Family, *, refused: forms.Form | None = None
+    request: SignedInRequest,
+    family: Family,
+    *,
+    refused: forms.Form | None = None,
+    refused_at: UUID | None = None,
 ) -> HttpResponse:
     """Write the page; what could not be kept stands in it again, and says why."""
-    sent: Mapping[str, Any] = refused.data if refused is not None else {}
-    people = [
-        {
-            "plan": person,
-            "goal_form": refused
-            if isinstance(refused, GoalForm) and sent.get("caregiver") == str(person.id)
-            else GoalForm(
-                initial={"caregiver": person.id, "goal": uuid4()},
-                auto_id=f"goal-{person.id}-%s",
-            ),
-        }
-        for person in queries.plan_of(family)
-    ]
     return render(
         request,
         "plans/plan.html",
         {
             "family": family,
-            "people": people,
+            "people": [_person(each, refused, refused_at) for each in plan_of(family)],
             "refused": refused,
             "may_manage": may_manage(request.actor, family),
+            "menu": by_kind(),
             "sending": uuid4,
             "numbers": range(11),
             "zone": queries.clock_of(family.practice),
             "today": queries.today_in(family.practice),
         },
         status=200 if refused is None else 422,
+    )
+
+
+def _person(
+    plan: PersonPlan, refused: forms.Form | None, refused_at: UUID | None
+) -> dict[str, Any]:
+    is_theirs = refused is not None and refused.data.get("caregiver") == str(plan.id)
+    return {
+        "plan": plan,
+        "goal_form": refused
+        if is_theirs and isinstance(refused, GoalForm)
+        else GoalForm(
+            initial={"caregiver": plan.id, "goal": uuid4()},
+            auto_id=f"goal-{plan.id}-%s",
+        ),
+        "own_form": refused
+        if is_theirs and isinstance(refused, OwnActivityForm)
+        else OwnActivityForm(
+            initial={"caregiver": plan.id}, auto_id=f"calm-{plan.id}-%s"
+        ),
+        "calm": [
+            (row, refused if row.id == refused_at else _change_form(row))
+            for row in plan.calm
+        ],
+    }
+
+
+def _change_form(row: Activity) -> ActivityForm:
+    return ActivityForm(
+        initial={"title": row.title, "occasion": row.occasion, "how": row.how},
+        auto_id=f"change-{row.id}-%s",
     )
 
 

@@ -140,6 +140,7 @@ def end_review(
                 kind=ending.activity.kind,
                 title=ending.activity.title,
                 occasion=ending.activity.occasion,
+                how=ending.activity.how,
             )
         review.state = State.ENDED
         review.ended_at = timezone.now()

@@ -110,6 +110,7 @@ def offers() -> list[payloads.Offer]:
             kind=cast("payloads.ActivityKind", one.kind),
             title=str(one.title),
             occasion=str(one.occasion),
+            how=str(one.how),
         )
         for one in MENU
     ]

@@ -62,6 +62,7 @@ def room_of(
             kind=cast("payloads.ActivityKind", activity.kind),
             title=activity.title,
             occasion=activity.occasion,
+            how=activity.how,
         )
         if activity
         else None,
