@@ -1,7 +1,11 @@
 """The shape of what plan pages send."""
 
+from typing import cast
+from uuid import UUID
+
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.plans.menu import BY_KEY
@@ -28,6 +32,17 @@ class DayForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReadForm(forms.Form):
+    """Which words stood on the page when somebody said that they had read them."""
+
+    words = forms.TypedMultipleChoiceField(coerce=UUID, choices=())
+
+    def __init__(self, sent: QueryDict) -> None:
+        super().__init__(sent)
+        shown = cast("forms.TypedMultipleChoiceField", self.fields["words"])
+        shown.choices = [(each, each) for each in sent.getlist("words")]
 
 
 class ActivityForm(forms.Form):

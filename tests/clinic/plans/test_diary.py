@@ -129,9 +129,19 @@ def test_what_was_written_waits_for_the_therapist_until_it_was_read(
     plan = desk.get(f"/desk/families/{people.family.id}/plan").content.decode()
     assert "She laughed." in plan
 
-    told = desk.post(f"/desk/people/{people.amara_as_caregiver.id}/days")
+    shown = DiaryWords.objects.get()
+    write(people.amara, words="She cried and cried.")
+
+    address = f"/desk/people/{people.amara_as_caregiver.id}/days"
+    told = desk.post(address, {"words": [str(shown.id)]})
 
     assert told.status_code == 302
-    assert DiaryWords.objects.get().read_by == people.ingrid
+    assert DiaryWords.objects.get(id=shown.id).read_by == people.ingrid
+    late = DiaryWords.objects.exclude(id=shown.id).get()
+    assert late.read_at is None  # it came while the page was open
+    assert "wrote of a day" in desk.get("/desk/").content.decode()
+    desk.post(address, {"words": [str(late.id), "not an id"]})
+    assert "wrote of a day" in desk.get("/desk/").content.decode()
+    desk.post(address, {"words": [str(shown.id), str(late.id)]})
     assert "wrote of a day" not in desk.get("/desk/").content.decode()
-    assert AuditEvent.objects.filter(action="diary.read").count() == 1
+    assert AuditEvent.objects.filter(action="diary.read").count() == 2

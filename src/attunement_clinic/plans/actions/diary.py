@@ -1,5 +1,6 @@
 """The diary: it happened, on a day; words for a day, written, taken back, read."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -75,11 +76,18 @@ def take_words_back(actor: Actor | None, *, words_id: UUID) -> None:
         row.delete()
 
 
-def mark_days_read(actor: Actor, *, caregiver_id: UUID) -> None:
-    """Note that somebody of the team read what a caregiver wrote."""
+def mark_days_read(
+    actor: Actor, *, caregiver_id: UUID, words_ids: Collection[UUID]
+) -> None:
+    """Note that somebody of the team read these words of a caregiver.
+
+    Only what stood on the page: words that came while it was open still wait.
+    """
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
     with transaction.atomic():
-        unread = DiaryWords.objects.filter(caregiver=caregiver, read_at__isnull=True)
+        unread = DiaryWords.objects.filter(
+            id__in=words_ids, caregiver=caregiver, read_at__isnull=True
+        )
         if unread.update(read_at=timezone.now(), read_by_id=actor.user_id):
             note(actor, caregiver, "diary.read", "caregiver", caregiver.id)
 

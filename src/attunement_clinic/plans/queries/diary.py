@@ -70,4 +70,9 @@ def _days(entries: Iterable[DiaryEntry], words: Iterable[DiaryWords]) -> list[Di
     for row in words:
         day = days.setdefault(row.day, DiaryDay(row.day))
         day.written.append(Written(row.id, row.words, row.read_at is not None))
-    return sorted(days.values(), key=lambda day: day.on, reverse=True)[:_DAYS]
+    ordered = sorted(days.values(), key=lambda day: day.on, reverse=True)
+    return [
+        day
+        for n, day in enumerate(ordered)
+        if n < _DAYS or any(not one.is_read for one in day.written)
+    ]

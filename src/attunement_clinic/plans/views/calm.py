@@ -9,7 +9,12 @@ from django.views.decorators.http import require_POST
 from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
 from attunement_clinic.families.access import access_caregiver, access_family
 from attunement_clinic.plans import access, actions
-from attunement_clinic.plans.forms import ActivityForm, OfferForm, OwnActivityForm
+from attunement_clinic.plans.forms import (
+    ActivityForm,
+    OfferForm,
+    OwnActivityForm,
+    ReadForm,
+)
 from attunement_clinic.plans.menu import BY_KEY
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.plans.views.plan import assert_of, show
@@ -81,5 +86,11 @@ def end(request: SignedInRequest, activity_id: UUID) -> HttpResponse:
 @clinician_page
 def mark_read(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
     caregiver = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
-    actions.mark_days_read(request.actor, caregiver_id=caregiver_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        actions.mark_days_read(
+            request.actor,
+            caregiver_id=caregiver_id,
+            words_ids=form.cleaned_data["words"],
+        )
     return redirect("plans:plan", caregiver.family_id)
