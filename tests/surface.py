@@ -154,7 +154,13 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CLINICIAN, _POST, "intake:read intake:close intake:reopen", Owner.TEAM),
     *_rows(Door.CLINICIAN, _BOTH, "families:new"),
     *_rows(Door.CLINICIAN, _POST, "coding:open review:open"),
-    *_rows(Door.CLINICIAN, _GET, "families:family plans:plan", Owner.TEAM, _SUPERVISOR),
+    *_rows(
+        Door.CLINICIAN,
+        _GET,
+        "families:family outcomes:family plans:plan",
+        Owner.TEAM,
+        _SUPERVISOR,
+    ),
     *_rows(
         Door.CLINICIAN,
         _GET,

@@ -157,6 +157,7 @@ SCREENS = (
         start="/desk/people/{uninvited}",
         come=steps.invite,
     ),
+    Screen("outcomes", "/desk/families/{family}/outcomes", "ingrid"),
     Screen("plan", "/desk/families/{family}/plan", "ingrid"),
     Screen("meeting", "/desk/families/{family}/meeting", "ingrid"),
     Screen("film-ask", "/desk/families/{family}/ask/{caregiver}", "ingrid"),

@@ -46,7 +46,7 @@ def stage_forms(ingrid: Actor, rosa: Caregiver, teo: Caregiver) -> dict[str, UUI
     actions.begin_form(seat)
     tablet = _ask(ingrid, teo, "review-felt")
     _link, token = actions.make_tablet_link(ingrid, request_id=tablet.id)
-    paper = QuestionnaireResponse.objects.get(way="paper")
+    paper = QuestionnaireResponse.objects.filter(way="paper").latest("answered_on")
     return {
         "asked": dana.id,
         "goals": goals.id,

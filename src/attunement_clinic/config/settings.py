@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "attunement_clinic.coding",
     "attunement_clinic.plans",
     "attunement_clinic.review",
+    "attunement_clinic.outcomes",
     "attunement_clinic.fhir",
     "attunement_clinic.config",
 ]

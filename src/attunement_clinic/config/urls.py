@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("attunement_clinic.coding.urls")),
     path("", include("attunement_clinic.plans.urls")),
     path("", include("attunement_clinic.review.urls")),
+    path("", include("attunement_clinic.outcomes.urls")),
     path("", include("attunement_clinic.config.pages.urls")),
 ]

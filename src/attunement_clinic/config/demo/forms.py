@@ -22,8 +22,10 @@ from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
     QuestionnaireResponse,
 )
-from attunement_clinic.questionnaires.own_forms import GOALS, WORRIES
+from attunement_clinic.questionnaires.own_forms import GOALS, WORRIES, WORRIES_AGAIN
 from attunement_clinic.safety.actions import add_cover
+
+Occasion = QuestionnaireRequest.Occasion
 
 # Our own words; answered by somebody who exists only here.
 _WORRIES = {
@@ -40,6 +42,15 @@ _GOALS = {
     "near-1": "2",
     "goal-2": "Know what she wants before it is a scream.",
     "near-2": "3",
+}
+_WORRIES_HALF_WAY = {
+    "change-1": "less",
+    "often-1": "some-days",
+    "change-2": "same",
+    "often-2": "most-days",
+    "change-3": "less",
+    "often-3": "most-days",
+    "afraid": "nothing",
 }
 _BEGAN_DAYS_AGO = 34
 # How near her first goal is by now, as she says on her phone.
@@ -60,42 +71,60 @@ def cover_every_day(actor: Actor, *, responsible: User, deputy: User) -> None:
 
 
 def answer_at_the_beginning(clinician: Actor, parent: Actor, rosa: Caregiver) -> None:
-    """Let a mother name worries and goals; totals of a paper form stand beside them."""
+    """Let a mother name worries and goals, and be asked again today; totals on paper too."""
     began = _today() - timedelta(days=_BEGAN_DAYS_AGO)
-    for form, answers in ((WORRIES, _WORRIES), (GOALS, _GOALS)):
-        request = ask_form(
-            clinician,
-            caregiver_id=rosa.id,
-            form=form,
-            occasion=QuestionnaireRequest.Occasion.INTAKE,
-            opens_on=began,
-            closes_on=_today(),
-        )
-        seat = access_own_request(parent, request.id)
-        begun = QuestionnaireResponse.objects.filter(id=begin_form(seat).id)
-        begun.update(answered_on=began)
-        for link_id, given in answers.items():
-            is_words = link_id.startswith(("worry", "goal"))
-            give_answer(
-                seat,
-                link_id=link_id,
-                client_id=uuid4(),
-                code="" if is_words else given,
-                words=given if is_words else "",
-            )
-        send_form(seat)
-        begun.update(completed_at=timezone.now() - timedelta(days=_BEGAN_DAYS_AGO))
+    for form, answers, occasion, day in (
+        (WORRIES, _WORRIES, Occasion.INTAKE, began),
+        (GOALS, _GOALS, Occasion.INTAKE, began),
+        (WORRIES_AGAIN, _WORRIES_HALF_WAY, Occasion.MID, _today()),
+    ):
+        _answered(clinician, parent, rosa, (form, answers, occasion, day))
     first = Goal.objects.filter(caregiver=rosa).first()
     if first is not None:
         rate_own_goal(parent, goal_id=first.id, rating_id=uuid4(), value=_NEAR_NOW)
-    enter_totals(
+    for total, day in ((16, began), (11, _today())):
+        entered = enter_totals(
+            clinician,
+            caregiver_id=rosa.id,
+            key="phq-9",
+            totals={"total": total},
+            answered_on=day,
+            language="en",
+        )
+        QuestionnaireResponse.objects.filter(id=entered.id).update(
+            completed_at=timezone.now() - (_today() - day)
+        )
+
+
+def _answered(
+    clinician: Actor,
+    parent: Actor,
+    rosa: Caregiver,
+    given: tuple[str, dict[str, str], QuestionnaireRequest.Occasion, date],
+) -> None:
+    form, answers, occasion, day = given
+    request = ask_form(
         clinician,
         caregiver_id=rosa.id,
-        key="phq-9",
-        totals={"total": 11},
-        answered_on=_today(),
-        language="en",
+        form=form,
+        occasion=occasion,
+        opens_on=day,
+        closes_on=_today(),
     )
+    seat = access_own_request(parent, request.id)
+    begun = QuestionnaireResponse.objects.filter(id=begin_form(seat).id)
+    begun.update(answered_on=day)
+    for link_id, said in answers.items():
+        is_words = link_id.startswith(("worry", "goal"))
+        give_answer(
+            seat,
+            link_id=link_id,
+            client_id=uuid4(),
+            code="" if is_words else said,
+            words=said if is_words else "",
+        )
+    send_form(seat)
+    begun.update(completed_at=timezone.now() - (_today() - day))
 
 
 def ask_dana(clinician: Actor, dana: Caregiver) -> None:

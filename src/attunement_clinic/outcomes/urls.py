@@ -1,0 +1,8 @@
+from django.urls import path
+
+from attunement_clinic.outcomes import views
+
+app_name = "outcomes"
+urlpatterns = [
+    path("desk/families/<uuid:family_id>/outcomes", views.looking_back, name="family"),
+]
