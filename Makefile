@@ -43,6 +43,9 @@ test-structure: ready ## Test the repository itself
 test-library: ready ## Test the library
 	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library
 
+coverage: ready ## Test the library and fail where a line or branch of it is untried
+	$(PYTEST) -n 2 --doctest-modules src/attunement tests/library --cov=attunement --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --cov-precision=2
+
 test-film: ready ## Test the drawn film against its story, and measures against it
 	$(PYTEST) tests/film
 

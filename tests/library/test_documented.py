@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 import re
 from pathlib import Path
@@ -40,6 +41,33 @@ def test_every_public_name_stands_in_the_reference(name):
 
     for public in getattr(module, "__all__", []):
         assert re.search(rf"`{public}\b", TEXT), f"{name}.{public}"
+
+
+def functions():
+    """Return every public function of the library, by where it is written."""
+    found = {}
+    for name in PUBLIC:
+        module = importlib.import_module(name)
+        for public in getattr(module, "__all__", []):
+            one = getattr(module, public)
+            if inspect.isfunction(one) and one.__module__.startswith("attunement."):
+                found[f"{one.__module__}.{one.__name__}"] = one
+    return found
+
+
+@pytest.mark.parametrize(
+    "function", [pytest.param(f, id=n) for n, f in functions().items()]
+)
+def test_every_function_tells_its_parameters_and_what_it_gives(function):
+    told = inspect.getdoc(function)
+    signature = inspect.signature(function)
+
+    section = told.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    heads = [line.partition(" :")[0] for line in section.split("\n") if line[:1] != " "]
+    names = [name.strip(" *") for head in heads for name in head.split(",") if name]
+    assert sorted(names) == sorted(signature.parameters)
+    if signature.return_annotation not in (None, "None"):
+        assert re.search(r"^(Returns|Yields)\n---", told, re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.stem)

@@ -138,6 +138,11 @@ def write_native(coded: Coded, path: str | Path) -> LossReport:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of the format.
 
+    Returns
+    -------
+    dict of str to object
+        The schema, draft 2020-12.
+
     Examples
     --------
     >>> schema()["title"]
@@ -149,7 +154,18 @@ def schema() -> dict[str, Any]:
 
 
 def coding_session_to_document(coding_session: CodingSession) -> dict[str, Any]:
-    """Return a coding session as JSON types."""
+    """Return a coding session as JSON types.
+
+    Parameters
+    ----------
+    coding_session : CodingSession
+        What was coded.
+
+    Returns
+    -------
+    dict of str to object
+        The document that `coding_session_from_document` reads.
+    """
     timeline = coding_session.timeline
     rate = timeline.frame_rate
     document = {

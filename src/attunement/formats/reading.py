@@ -57,6 +57,16 @@ class Reading(tuple[Timeline, LossReport]):
 def coding_session_of(coded: Coded) -> CodingSession:
     """Return a coding session as it is, and a timeline as one of nobody.
 
+    Parameters
+    ----------
+    coded : CodingSession or Timeline
+        What is to be written.
+
+    Returns
+    -------
+    CodingSession
+        Without coder and recording, when it was a timeline.
+
     Examples
     --------
     >>> from attunement.timeline.scheme import NO_SCHEME

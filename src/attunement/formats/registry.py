@@ -222,6 +222,16 @@ FORMATS: tuple[Format, ...] = (
 def format_by_id(format_id: str) -> Format:
     """Return a format by its id.
 
+    Parameters
+    ----------
+    format_id : str
+        Such as ``elan``.
+
+    Returns
+    -------
+    Format
+        How it is read and written.
+
     Raises
     ------
     FormatError
@@ -279,6 +289,16 @@ def detect(path: str | Path) -> Format:
 
 def format_for_writing(path: str | Path) -> Format:
     """Return the format that a file is to have, by its name.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file; it need not be there.
+
+    Returns
+    -------
+    Format
+        How it is written.
 
     Raises
     ------

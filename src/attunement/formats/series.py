@@ -141,6 +141,16 @@ def write_columns(
 def check_columns_name(path: str | Path) -> str:
     """Return the kind of a table by its name, before anything is computed for it.
 
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file; it need not be there.
+
+    Returns
+    -------
+    str
+        Its extension, in small letters.
+
     Raises
     ------
     FormatError

@@ -21,6 +21,16 @@ COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#9
 def check_picture_name(path: str | Path) -> str:
     """Return the kind of a picture by its name, before anything is drawn.
 
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file; it need not be there.
+
+    Returns
+    -------
+    str
+        ``svg`` or ``png``.
+
     Raises
     ------
     FormatError
@@ -40,6 +50,16 @@ def check_picture_name(path: str | Path) -> str:
 def one_axes(*, width_in: float, height_in: float) -> tuple[Figure, Axes]:
     """Return a figure with one plot.
 
+    Parameters
+    ----------
+    width_in, height_in : float
+        Its size in inches.
+
+    Returns
+    -------
+    tuple of Figure and Axes
+        matplotlib's, in no window.
+
     Raises
     ------
     MissingExtraError
@@ -57,6 +77,13 @@ def one_axes(*, width_in: float, height_in: float) -> tuple[Figure, Axes]:
 
 def save(figure: Figure, path: str | Path) -> None:
     """Write a figure by the name of the file.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What is written.
+    path : str or pathlib.Path
+        Where to, ``.svg`` or ``.png``.
 
     Raises
     ------

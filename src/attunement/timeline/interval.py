@@ -214,6 +214,16 @@ def find(stretches: Sequence[Interval], ms: int) -> Interval | None:
 def total_ms(intervals: Iterable[Interval]) -> int:
     """Return the time that intervals cover, counting no millisecond twice.
 
+    Parameters
+    ----------
+    intervals : iterable of Interval
+        In any order; they may overlap.
+
+    Returns
+    -------
+    int
+        Milliseconds, 0 at least.
+
     Examples
     --------
     >>> total_ms([Interval(0, 5), Interval(3, 9)])

@@ -276,7 +276,18 @@ def scheme_from_document(document: Mapping[str, Any]) -> CodingScheme:
 
 
 def scheme_to_document(scheme: CodingScheme) -> dict[str, Any]:
-    """Write a scheme as the JSON document that `scheme_from_document` reads."""
+    """Write a scheme as the JSON document that `scheme_from_document` reads.
+
+    Parameters
+    ----------
+    scheme : CodingScheme
+        Any scheme.
+
+    Returns
+    -------
+    dict of str to object
+        JSON types.
+    """
     return attrs.asdict(
         scheme,
         value_serializer=lambda _instance, _attribute, value: (

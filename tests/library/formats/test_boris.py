@@ -453,3 +453,24 @@ def test_films_without_a_place_or_length_are_read(tmp_path):
 
     assert timeline.media == ()
     assert timeline.duration_ms == 1_000
+
+
+def test_names_and_places_that_are_taken_are_not_taken_again(tmp_path):
+    conf = golden()["behaviors_conf"]
+    names = ("x", "x [a]", "x [a] 2")
+    taken = {
+        str(place + 1): {**conf["1"], "code": name, "category": "other"}
+        for place, name in enumerate(names)
+    }
+    coding = observed(tmp_path, [1, "", "x", "", ""], behaviors_conf=taken)
+    timeline = attrs.evolve(
+        film(row(0, 100), row(200, 300)), remainder=coding.timeline.remainder
+    )
+
+    write_boris(timeline, tmp_path / "film.boris")
+
+    written = json.loads((tmp_path / "film.boris").read_text(encoding="utf-8"))
+    codes = {key: one["code"] for key, one in written["behaviors_conf"].items()}
+    assert codes == {"1": "x", "2": "x [a]", "3": "x [a] 2", "4": "x [a] 3"}
+    read = read_boris(tmp_path / "film.boris").timeline
+    assert read.tiers == timeline.tiers

@@ -245,3 +245,13 @@ def test_an_entry_that_stands_twice_is_refused(tmp_path):
 
     with pytest.raises(FormatError, match="entry 'db' stands twice"):
         read_datavyu(path)
+
+
+def test_an_entry_larger_than_it_may_be_is_refused(tmp_path):
+    path = tmp_path / "film.opf"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("db", "#4\n")
+        archive.writestr("project", " " * 5_000_000)
+
+    with pytest.raises(FormatError, match="entry 'project' has more than"):
+        read_datavyu(path)

@@ -500,3 +500,14 @@ def test_a_slot_whose_number_begins_with_nothing_is_another_slot(tmp_path):
     path.write_bytes(content.replace(b'SLOT_ID="ts1"', b'SLOT_ID="ts01"'))
     with pytest.raises(FormatError, match="ts1"):
         read_elan(path)
+
+
+def test_a_tier_without_a_row_divides_any_other(tmp_path):
+    speech = ForeignTier(name="speech", kind="state", exclusive=True)
+    words = attrs.evolve(
+        speech, name="words", parent="speech", relation="time-subdivision"
+    )
+    timeline = film(speech, words, rows=[row("speech", 0, 9, id="a1")], duration_ms=9)
+
+    assert write_elan(timeline, tmp_path / "film.eaf").is_empty
+    assert read_elan(tmp_path / "film.eaf").timeline == timeline

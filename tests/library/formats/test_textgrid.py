@@ -153,3 +153,12 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path, content, sentence, line):
         read_textgrid(path)
 
     assert refused.value.line == line
+
+
+def test_a_tier_that_ends_with_the_film_has_no_gap_after_it(tmp_path):
+    timeline = film((0, 400, "na"), (400, 1_000, "du"))
+
+    write_textgrid(timeline, tmp_path / "film.TextGrid")
+
+    text = (tmp_path / "film.TextGrid").read_text(encoding="utf-8")
+    assert text.count("intervals [") == 2
