@@ -115,6 +115,7 @@ ROUTES: tuple[Route, ...] = (
         "families:home families:messages recordings:asked review:shared-list"
         " plans:own-goals",
     ),
+    *_rows(Door.CAREGIVER, _GET, "plans:calendar", Owner.CAREGIVER),
     *_rows(Door.CAREGIVER, _BOTH, "plans:days"),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:form", Owner.CAREGIVER),
     *_rows(
@@ -180,7 +181,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _BOTH,
-        "recordings:ask plans:appointment review:thread review:origin",
+        "recordings:ask plans:appointment plans:change-meeting review:thread review:origin",
         Owner.TEAM,
     ),
     *_rows(Door.CLINICIAN, _GET, "questionnaires:answers"),

@@ -23,6 +23,7 @@ _NO_PAGES = {
     "catalogue": "the front end's words",
     "trust_authority": "a certificate to load",
     "mfa_download_recovery_codes": "a file to load",
+    "plans:calendar": "a file for a calendar",
     "safety:line": "a part of the desk's pages",
     # Of allauth: closed here, at addresses that come before its own.
     "account_signup": "closed",

@@ -160,6 +160,7 @@ SCREENS = (
     Screen("outcomes", "/desk/families/{family}/outcomes", "ingrid"),
     Screen("plan", "/desk/families/{family}/plan", "ingrid"),
     Screen("meeting", "/desk/families/{family}/meeting", "ingrid"),
+    Screen("meeting-moved", "/desk/meetings/{meeting}", "ingrid"),
     Screen("film-ask", "/desk/families/{family}/ask/{caregiver}", "ingrid"),
     Screen("films", "/desk/films/", "ingrid"),
     Screen("film", "/desk/films/{film}", "ingrid"),

@@ -40,7 +40,7 @@ from attunement_clinic.families.actions import (
 )
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.intake.models import Enquiry
-from attunement_clinic.plans.models import Activity
+from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
 from attunement_clinic.recordings.models import Artefact, FilmInvitation, Recording
@@ -103,6 +103,9 @@ def make() -> None:
         "ended": ReviewSession.objects.get(state=ReviewSession.State.ENDED).id,
         "room": _room(ingrid, teo).id,
         "thread": _thread(ingrid, rosa),
+        "meeting": Appointment.objects.filter(clinician_id=ingrid.user_id)
+        .earliest("starts_at")
+        .id,
         "call": _call(_actor(people["mira"])).id,
         **stage_forms(ingrid, rosa, teo),
     }

@@ -13,12 +13,28 @@ def access_appointment(actor: Actor | None, appointment_id: UUID) -> Appointment
     """Let the family's clinician change a meeting."""
     if actor is None:
         raise Http404
-    appointment = Appointment.objects.filter(
-        practice_id=actor.practice_id, id=appointment_id
-    ).first()
+    appointment = (
+        Appointment.objects.filter(practice_id=actor.practice_id, id=appointment_id)
+        .select_related("practice", "caregiver")
+        .first()
+    )
     if appointment is None:
         raise Http404
     access_family(actor, appointment.family_id, Form.MANAGE)
+    return appointment
+
+
+def access_own_appointment(actor: Actor | None, appointment_id: UUID) -> Appointment:
+    """Let a caregiver reach a meeting of their own; another caregiver's is not there."""
+    if actor is None or not actor.caregiver_ids:
+        raise Http404
+    appointment = Appointment.objects.filter(
+        practice_id=actor.practice_id,
+        id=appointment_id,
+        caregiver_id__in=actor.caregiver_ids,
+    ).first()
+    if appointment is None:
+        raise Http404
     return appointment
 
 

@@ -1,13 +1,19 @@
 """The shape of what plan pages send."""
 
-from typing import cast
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from attunement_clinic.plans.local_time import local_time
 from attunement_clinic.plans.menu import BY_KEY
 from attunement_clinic.plans.models import Appointment
 
@@ -72,8 +78,9 @@ class OfferForm(forms.Form):
     )
 
 
-class AppointmentForm(forms.Form):
-    caregiver = forms.UUIDField(label=_("With"))
+class MeetingForm(forms.Form):
+    """When, how long and where; `starts_at` is cleaned out of day and time."""
+
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"})
@@ -84,6 +91,32 @@ class AppointmentForm(forms.Form):
         validators=[MinValueValidator(5), MaxValueValidator(240)],
     )
     place = forms.ChoiceField(label=_("Where"), choices=Appointment.Place.choices)
+
+    def __init__(
+        self,
+        sent: QueryDict | None,
+        *,
+        zone: tzinfo,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(sent, initial=dict(initial or {}))
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        sent: dict[str, Any] = super().clean() or self.cleaned_data
+        if "on" in sent and "at" in sent:
+            try:
+                sent["starts_at"] = local_time(sent["on"], sent["at"], self.zone)
+            except ValidationError as error:
+                self.add_error("at", error)
+            else:
+                if sent["starts_at"] < timezone.now():
+                    self.add_error("on", gettext("This time is over already."))
+        return sent
+
+
+class AppointmentForm(MeetingForm):
+    caregiver = forms.UUIDField(label=_("With"))
 
 
 class GoalForm(forms.Form):

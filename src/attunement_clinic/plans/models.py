@@ -179,7 +179,10 @@ class DiaryWords(PracticeRow):
 
 
 class Appointment(PracticeRow):
-    """A meeting: who, when, how long, where."""
+    """A meeting: who, when, how long, where.
+
+    `revision` grows with each change, so that a calendar knows which file is the newest.
+    """
 
     class Place(models.TextChoices):
         ROOM = "room", _("In the room")
@@ -196,6 +199,7 @@ class Appointment(PracticeRow):
     minutes = models.PositiveSmallIntegerField(default=50)
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.ROOM)
     cancelled_at = models.DateTimeField(null=True)
+    revision = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["starts_at"]

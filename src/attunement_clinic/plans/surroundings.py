@@ -20,6 +20,7 @@ from attunement_clinic.families.surroundings import (
 from attunement_clinic.plans.models import Activity, Appointment, DiaryWords
 from attunement_clinic.plans.queries import (
     activities_for,
+    called_off_for,
     clock_of,
     goals_for,
     goals_of_family,
@@ -85,6 +86,16 @@ class PlanSurroundings(Surroundings):
                 order=10,
                 template="plans/parts/meeting.html",
                 values={"meeting": meeting, "zone": clock_of(caregiver.practice)},
+            )
+        called_off = called_off_for(actor)
+        if called_off:
+            yield HomePart(
+                order=11,
+                template="plans/parts/called_off.html",
+                values={
+                    "meetings": called_off,
+                    "zone": clock_of(caregiver.practice),
+                },
             )
         calm = activities_for(actor)
         if calm:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("home/own/<uuid:goal_id>", own.rate, name="rate-own"),
     path("home/days", own.days, name="days"),
     path("home/days/<uuid:words_id>", own.take_back, name="take-back"),
+    path("home/calendar/<uuid:appointment_id>", meetings.calendar, name="calendar"),
     # The desk
     path("desk/families/<uuid:family_id>/plan", plan.plan, name="plan"),
     path("desk/families/<uuid:family_id>/goals", plan.name_goal, name="name-goal"),
@@ -25,5 +26,6 @@ urlpatterns = [
         meetings.appointment,
         name="appointment",
     ),
+    path("desk/meetings/<uuid:appointment_id>", meetings.change, name="change-meeting"),
     path("desk/meetings/<uuid:appointment_id>/cancel", meetings.cancel, name="cancel"),
 ]

@@ -21,6 +21,7 @@ from attunement_clinic.plans.actions.goals import (
 )
 from attunement_clinic.plans.actions.meetings import (
     cancel_appointment,
+    change_appointment,
     make_appointment,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "agree_activity",
     "cancel_appointment",
     "change_activity",
+    "change_appointment",
     "end_activity",
     "enter_rating",
     "keep_goal_answer",

@@ -1,12 +1,16 @@
-"""Meetings: made, called off."""
+"""Meetings: made, moved, called off; the caregiver is told by their own rule."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from attunement_clinic.families.access import access_caregiver
+from attunement_clinic.notifications.actions import leave_message, remind, take_back
+from attunement_clinic.notifications.models import Notice
 from attunement_clinic.plans import access
 from attunement_clinic.plans.actions.trail import note
 from attunement_clinic.plans.models import Appointment
@@ -35,22 +39,91 @@ def make_appointment(
         )
         appointment.full_clean(exclude=["cancelled_at"])
         appointment.save()
+        _tell(appointment)
         note(actor, caregiver, "plan.meeting_made", "appointment", appointment.id)
     return appointment
 
 
+def change_appointment(
+    actor: Actor,
+    *,
+    appointment_id: UUID,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+) -> Appointment:
+    """Move a meeting; sent twice, it moves once, and one that was called off stays so."""
+    access.access_appointment(actor, appointment_id)
+    with transaction.atomic():
+        row = _locked(appointment_id)
+        wanted = (starts_at, minutes, place)
+        if row.cancelled_at is None and wanted != (
+            row.starts_at,
+            row.minutes,
+            row.place,
+        ):
+            _forget(row)
+            row.starts_at, row.minutes, row.place = wanted
+            row.revision += 1
+            row.full_clean(exclude=["cancelled_at"])
+            row.save()
+            _tell(row)
+            note(actor, row.caregiver, "plan.meeting_moved", "appointment", row.id)
+    return row
+
+
 def cancel_appointment(actor: Actor, *, appointment_id: UUID) -> Appointment:
     """Call a meeting off."""
-    appointment = access.access_appointment(actor, appointment_id)
+    access.access_appointment(actor, appointment_id)
     with transaction.atomic():
-        if appointment.cancelled_at is None:
-            appointment.cancelled_at = timezone.now()
-            appointment.save(update_fields=["cancelled_at"])
-            note(
-                actor,
-                appointment.caregiver,
-                "plan.meeting_cancelled",
-                "appointment",
-                appointment.id,
-            )
-    return appointment
+        row = _locked(appointment_id)
+        if row.cancelled_at is None:
+            _forget(row)
+            row.cancelled_at = timezone.now()
+            row.revision += 1
+            row.save(update_fields=["cancelled_at", "revision"])
+            _tell(row)
+            note(actor, row.caregiver, "plan.meeting_cancelled", "appointment", row.id)
+    return row
+
+
+def _locked(appointment_id: UUID) -> Appointment:
+    return (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("practice", "caregiver__user")
+        .get(id=appointment_id)
+    )
+
+
+def _tell(row: Appointment) -> None:
+    """Say that there is something new, and not what; a meeting that is over tells nothing."""
+    if row.starts_at < timezone.now():
+        return
+    user = row.caregiver.user
+    if user is not None:
+        leave_message(
+            practice_id=row.practice_id,
+            recipient_id=user.id,
+            kind=Notice.Kind.SHARED,
+            address="/home",
+        )
+    remind(
+        practice_id=row.practice_id,
+        addressee_id=row.caregiver_id,
+        key=_key(row),
+        to=user.email if user is not None else "",
+        template="notifications/mail/something_waits.txt",
+        subject=_("There is something new for you"),
+        values={"address": f"{settings.SITE_ADDRESS}/home"},
+        default_sender=row.practice.sender_name,
+        time_zone=row.practice.time_zone,
+    )
+
+
+def _forget(row: Appointment) -> None:
+    """Stop a mail about how it was before, if it has not gone out."""
+    take_back(addressee_id=row.caregiver_id, key=_key(row))
+
+
+def _key(row: Appointment) -> str:
+    return f"appointment:{row.id}:{row.revision}"

@@ -10,7 +10,11 @@ from attunement_clinic.plans.queries.goals import (
     goals_of_family,
     open_goals_of,
 )
-from attunement_clinic.plans.queries.meetings import Meeting, next_appointment_for
+from attunement_clinic.plans.queries.meetings import (
+    Meeting,
+    called_off_for,
+    next_appointment_for,
+)
 from attunement_clinic.plans.queries.plan import PersonPlan, plan_of
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "PersonPlan",
     "RatedDay",
     "activities_for",
+    "called_off_for",
     "clock_of",
     "diary_for",
     "goals_for",

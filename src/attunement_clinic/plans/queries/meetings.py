@@ -31,10 +31,21 @@ def next_appointment_for(actor: Actor) -> Meeting | None:
     return _meeting(row) if row else None
 
 
+def called_off_for(actor: Actor) -> list[Meeting]:
+    """Give the signed-in caregiver's meetings that were to come and will not."""
+    rows = _to_come(actor.caregiver_ids).filter(
+        practice_id=actor.practice_id, cancelled_at__isnull=False
+    )
+    return [_meeting(row) for row in rows]
+
+
 def _coming(caregiver_ids: Set[UUID]) -> QuerySet[Appointment]:
+    return _to_come(caregiver_ids).filter(cancelled_at__isnull=True)
+
+
+def _to_come(caregiver_ids: Set[UUID]) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         caregiver_id__in=caregiver_ids,
-        cancelled_at__isnull=True,
         starts_at__gte=timezone.now() - timedelta(hours=1),
     ).select_related("clinician", "practice")
 

@@ -1,16 +1,24 @@
-"""Meetings: made, called off."""
+"""Meetings: made, moved, called off; a file for the caregiver's own calendar."""
 
-from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
+from attunement_clinic.accounts.doors import (
+    SignedInRequest,
+    caregiver_page,
+    clinician_page,
+)
 from attunement_clinic.families.access import access_family
-from attunement_clinic.plans import actions, queries
-from attunement_clinic.plans.forms import AppointmentForm
+from attunement_clinic.plans import access, actions, queries
+from attunement_clinic.plans.calendar_file import CONTENT_TYPE, calendar_file
+from attunement_clinic.plans.forms import AppointmentForm, MeetingForm
 from attunement_clinic.plans.views.plan import assert_of
 from attunement_clinic.policy import Form
 
@@ -19,25 +27,65 @@ from attunement_clinic.policy import Form
 @clinician_page
 def appointment(request: SignedInRequest, family_id: UUID) -> HttpResponse:
     family = access_family(request.actor, family_id, Form.MANAGE)
-    form = AppointmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        assert_of(family, form.cleaned_data["caregiver"])
+    form = AppointmentForm(
+        _sent(request),
+        zone=queries.clock_of(family.practice),
+        initial={"caregiver": request.GET.get("with", "")},
+    )
+    if form.is_bound and form.is_valid():
+        sent = form.cleaned_data
+        assert_of(family, sent["caregiver"])
         actions.make_appointment(
             request.actor,
-            caregiver_id=form.cleaned_data["caregiver"],
-            starts_at=datetime.combine(
-                form.cleaned_data["on"],
-                form.cleaned_data["at"],
-                tzinfo=queries.clock_of(family.practice),
-            ),
-            minutes=form.cleaned_data["minutes"],
-            place=form.cleaned_data["place"],
+            caregiver_id=sent["caregiver"],
+            starts_at=sent["starts_at"],
+            minutes=sent["minutes"],
+            place=sent["place"],
         )
         return redirect("families:family", family_id)
     return render(
         request,
         "plans/appointment.html",
-        {"family": family, "form": form, "caregivers": family.caregivers.all()},
+        {
+            "family": family,
+            "form": form,
+            "caregivers": family.caregivers.all(),
+            "chosen": str(form["caregiver"].value() or ""),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@clinician_page
+def change(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
+    row = access.access_appointment(request.actor, appointment_id)
+    family = access_family(request.actor, row.family_id, Form.MANAGE)
+    zone = queries.clock_of(row.practice)
+    starts_at = row.starts_at.astimezone(zone)
+    form = MeetingForm(
+        _sent(request),
+        zone=zone,
+        initial={
+            "on": f"{starts_at:%Y-%m-%d}",
+            "at": f"{starts_at:%H:%M}",
+            "minutes": row.minutes,
+            "place": row.place,
+        },
+    )
+    if form.is_bound and form.is_valid():
+        sent = form.cleaned_data
+        actions.change_appointment(
+            request.actor,
+            appointment_id=appointment_id,
+            starts_at=sent["starts_at"],
+            minutes=sent["minutes"],
+            place=sent["place"],
+        )
+        return redirect("families:family", row.family_id)
+    return render(
+        request,
+        "plans/appointment.html",
+        {"family": family, "form": form, "appointment": row},
     )
 
 
@@ -46,3 +94,16 @@ def appointment(request: SignedInRequest, family_id: UUID) -> HttpResponse:
 def cancel(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     row = actions.cancel_appointment(request.actor, appointment_id=appointment_id)
     return redirect("families:family", row.family_id)
+
+
+@require_safe
+@caregiver_page
+def calendar(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
+    row = access.access_own_appointment(request.actor, appointment_id)
+    answer = HttpResponse(calendar_file(row), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return answer
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
