@@ -392,6 +392,22 @@ def test_characters_that_xml_refuses_are_replaced_and_named(tmp_path):
     assert (tier.id, tier.text) == ("a\ufffd", ("b\ufffdc\rd",))
 
 
+@pytest.mark.parametrize("space", ["VERSION", "http-1//www.w3.org/2001/instance"])
+def test_a_namespace_without_a_whole_address_is_refused(tmp_path, space):
+    path = tmp_path / "film.eaf"
+    text = OLD.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(
+            "<ANNOTATION_DOCUMENT ", f'<ANNOTATION_DOCUMENT xmlns:x="{space}" '
+        )
+    )
+
+    with pytest.raises(FormatError, match=space) as refused:
+        read_elan(path)
+
+    assert refused.value.path == str(path)
+
+
 @pytest.mark.parametrize("text", ["<oops", "<A/>", "<ANNOTATION_DOCUMENT/>", "\ud800"])
 def test_a_broken_remainder_is_refused(tmp_path, text):
     timeline = film(remainder=Remainder(format="elan", text=text))

@@ -180,10 +180,12 @@ def _coding_session(
         pass_label=own.pass_label,
         is_finished=own.is_finished,
     )
-    if canonical(synced(None, coding).root) == canonical(skeleton.root):
+    name = str(path)
+    read = canonical(skeleton.root, path=name)
+    if canonical(synced(None, coding).root, path=name) == read:
         return coding
     for element in skeleton.tiers:
         if element.get("TIER_ID", "") in own.modifiers:
             skeleton.root.remove(element)
-    remainder = Remainder(format="elan", text=canonical(skeleton.root))
+    remainder = Remainder(format="elan", text=canonical(skeleton.root, path=name))
     return attrs.evolve(coding, timeline=attrs.evolve(timeline, remainder=remainder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from copy import deepcopy
 from itertools import chain, count
@@ -12,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from lxml import etree
 
+from attunement.errors import FormatError
 from attunement.formats._columns import seen_by_others
+from attunement.formats.elan._plain import line_of
 from attunement.formats.elan._skeleton import Skeleton, TierType
 from attunement.formats.elan._times import shares
 from attunement.timeline.coding_session import CodingSession
@@ -353,11 +356,12 @@ def _columns(tier: Tier) -> dict[str | None, dict[int, str]]:
 # -- what two skeletons have in common -----------------------------------------------
 
 
-def canonical(root: etree._Element) -> str:
+def canonical(root: etree._Element, *, path: str) -> str:
     """Return a skeleton as a text that is equal where nothing would be lost.
 
     Who saved a file and when, its version, what our own property says, the number ELAN
-    counts on, and white space are left out.
+    counts on, and white space are left out. A namespace whose address is none cannot be
+    compared, and is refused.
     """
     bare = deepcopy(root)
     skeleton = Skeleton(bare)
@@ -368,4 +372,19 @@ def canonical(root: etree._Element) -> str:
         if not (element.text or "").strip():
             element.text = None
         element.tail = None
-    return etree.tostring(bare, method="c14n").decode()
+    try:
+        return etree.tostring(bare, method="c14n").decode()
+    except etree.C14NError as error:
+        found = [
+            (space, line_of(one))
+            for one in root.iter()
+            for space in one.nsmap.values()
+            if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", space)
+        ]
+        space, line = found[0] if found else ("of one element", None)
+        raise FormatError(
+            f"the namespace {space[:80]} was found; expected a whole address, as of "
+            "a page; correct or remove it",
+            path=path,
+            line=line,
+        ) from error
