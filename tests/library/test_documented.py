@@ -58,10 +58,11 @@ def functions():
 @pytest.mark.parametrize(
     "function", [pytest.param(f, id=n) for n, f in functions().items()]
 )
-def test_every_function_tells_its_parameters_and_what_it_gives(function):
+def test_every_function_tells_its_parameters_what_it_gives_and_an_example(function):
     told = inspect.getdoc(function)
     signature = inspect.signature(function)
 
+    assert ">>> " in told
     section = told.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
     heads = [line.partition(" :")[0] for line in section.split("\n") if line[:1] != " "]
     names = [name.strip(" *") for head in heads for name in head.split(",") if name]

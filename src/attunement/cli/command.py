@@ -47,6 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         The exit status.
+
+    Examples
+    --------
+    >>> main(["info", "nowhere.eaf"])
+    2
     """
     asked = _parser().parse_args(argv)
     try:

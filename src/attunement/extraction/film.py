@@ -103,6 +103,18 @@ def film_signals(
     Pictures are shrunk to `analysis_size` by averaging, as luma from 0 to 255; the
     formulas are those of `MotionEnergyMeter`, `LoudnessMeter`, `VoiceMeter` and
     `PitchMeter`.
+
+    Examples
+    --------
+    >>> import wave
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with wave.open(f"{folder}/quiet.wav", "wb") as sound:
+    ...         sound.setparams((1, 2, 16_000, 0, "NONE", ""))
+    ...         sound.writeframes(bytes(32_000))
+    ...     found = film_signals(f"{folder}/quiet.wav")
+    >>> found.movement is None
+    True
     """
     with Path(path).open("rb") as file:
         try:

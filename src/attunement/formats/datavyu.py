@@ -392,6 +392,23 @@ def write_datavyu(coded: Coded, path: str | Path) -> LossReport:
         When the remainder of the file it came from is broken.
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.datavyu import read_datavyu
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_datavyu(film, f"{folder}/film.opf")
+    ...     timeline, _ = read_datavyu(f"{folder}/film.opf")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     coding, losses = cleaned(
         coding_session_of(coded), re.compile("[\x00\ud800-\udfff]")

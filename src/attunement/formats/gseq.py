@@ -127,6 +127,21 @@ def read_gseq_sessions(
     ------
     FormatError, OSError
         As in `read_gseq`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_gseq(film, f"{folder}/film.sds")
+    ...     len(read_gseq_sessions(f"{folder}/film.sds"))
+    1
     """
     name = str(path)
     text = decoded(read_bytes(path, limit=_LARGEST), path=name)
@@ -346,6 +361,23 @@ def write_gseq(coded: Coded, path: str | Path) -> LossReport:
     -----
     Codes are at most 16 letters, digits and ``_``, and differ in the whole file, as
     GSEQ expects; a comment in front keeps what they stand for.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.gseq import read_gseq
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_gseq(film, f"{folder}/film.sds")
+    ...     timeline, _ = read_gseq(f"{folder}/film.sds")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     coding, losses = cleaned(coding_session_of(coded))
     timeline = coding.timeline

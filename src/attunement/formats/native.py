@@ -98,6 +98,23 @@ def read_native(path: str | Path) -> Reading:
         field, or holds a scheme or annotations that contradict themselves.
     OSError
         When the file cannot be opened.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.native import read_native
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_native(film, f"{folder}/film.json")
+    ...     timeline, _ = read_native(f"{folder}/film.json")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     name = str(path)
     document = parse_json(read_bytes(path, limit=LARGEST_JSON), path=name)
@@ -125,6 +142,23 @@ def write_native(coded: Coded, path: str | Path) -> LossReport:
     ------
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.native import read_native
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_native(film, f"{folder}/film.json")
+    ...     timeline, _ = read_native(f"{folder}/film.json")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     document = coding_session_to_document(coding_session_of(coded))
     text, replaced = json.dumps(document, ensure_ascii=False, indent=1), 0
@@ -165,6 +199,18 @@ def coding_session_to_document(coding_session: CodingSession) -> dict[str, Any]:
     -------
     dict of str to object
         The document that `coding_session_from_document` reads.
+
+    Examples
+    --------
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> coding_session_to_document(CodingSession(recording="film", timeline=film))["recording"]
+    'film'
     """
     timeline = coding_session.timeline
     rate = timeline.frame_rate
@@ -213,6 +259,19 @@ def coding_session_from_document(document: object, *, path: str) -> CodingSessio
     ------
     FormatError
         As in `read_native`.
+
+    Examples
+    --------
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> document = coding_session_to_document(CodingSession(recording="a", timeline=film))
+    >>> coding_session_from_document(document, path="a.json").timeline == film
+    True
     """
     fields = _checked(document, path)
     try:

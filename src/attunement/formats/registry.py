@@ -270,6 +270,15 @@ def detect(path: str | Path) -> Format:
         When neither content nor name is known.
     OSError
         When the file cannot be opened.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     film = Path(folder, "film.rttm")
+    ...     _ = film.write_text("SPEAKER film 1 1.0 0.5 <NA> <NA> Child <NA> <NA>")
+    ...     print(detect(film).id)
+    rttm
     """
     with Path(path).open("rb") as file:
         head = file.read(_HEAD)
@@ -345,6 +354,15 @@ def read_parts(
         When it is no file of a known format, or of one that is only written.
     OSError
         When the file cannot be opened.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     film = Path(folder, "film.rttm")
+    ...     _ = film.write_text("SPEAKER film 1 1.0 0.5 <NA> <NA> Child <NA> <NA>")
+    ...     print(list(read_parts(film)))
+    ['film']
     """
     found = detect(path)
     if found.read_parts is None:
@@ -421,6 +439,23 @@ def write(
         When there is no such format.
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.registry import read
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write(film, f"{folder}/film.eaf")
+    ...     timeline, _ = read(f"{folder}/film.eaf")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     wanted = format_for_writing(path) if format_id is None else format_by_id(format_id)
     return wanted.write(coded, path)

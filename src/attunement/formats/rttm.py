@@ -151,6 +151,15 @@ def read_rttm_recordings(
     ------
     FormatError, OSError
         As in `read_rttm`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     film = Path(folder, "film.rttm")
+    ...     _ = film.write_text("SPEAKER film 1 1.0 0.5 <NA> <NA> Child <NA> <NA>")
+    ...     print(list(read_rttm_recordings(film)))
+    ['film']
     """
     name = str(path)
     text = decoded(read_bytes(path, limit=_LARGEST), path=name)
@@ -223,6 +232,23 @@ def write_rttm(coded: Coded, path: str | Path) -> LossReport:
     ------
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.rttm import read_rttm
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_rttm(film, f"{folder}/film.rttm")
+    ...     timeline, _ = read_rttm(f"{folder}/film.rttm")
+    >>> timeline.tier("Mother").onset_ms.tolist()
+    [40]
     """
     coding, losses = cleaned(coding_session_of(coded))
     losses += losses_of(coding, format_id="rttm", holds={"recording"})

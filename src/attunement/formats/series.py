@@ -123,6 +123,14 @@ def write_columns(
         When Parquet is asked for and pyarrow is not installed.
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_columns({"ms": [0, 40], "z": [0.5, 1.5]}, Path(folder, "a.csv"))
+    ...     Path(folder, "a.csv").read_text().split()
+    ['ms,z', '0,0.5', '40,1.5']
     """
     kind = check_columns_name(path)
     if kind == ".parquet":

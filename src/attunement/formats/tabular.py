@@ -356,6 +356,21 @@ def write_table(
     -----
     Cells that a spreadsheet would take for a formula are written with an apostrophe
     before them.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_table(film, f"{folder}/film.csv")
+    ...     "Mother" in Path(folder, "film.csv").read_text()
+    True
     """
     coding, losses = cleaned(coding_session_of(coded), _FORBIDDEN)
     losses += losses_of(coding, format_id="table", holds=_HOLDS)

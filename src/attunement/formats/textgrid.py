@@ -274,6 +274,23 @@ def write_textgrid(coded: Coded, path: str | Path) -> LossReport:
     ------
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.textgrid import read_textgrid
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_textgrid(film, f"{folder}/film.TextGrid")
+    ...     timeline, _ = read_textgrid(f"{folder}/film.TextGrid")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     coding, losses = cleaned(coding_session_of(coded))
     timeline = coding.timeline

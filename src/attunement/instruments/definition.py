@@ -288,6 +288,11 @@ def questionnaire_of(name: str) -> dict[str, Any]:
     ------
     InstrumentError
         When no key has this name.
+
+    Examples
+    --------
+    >>> questionnaire_of(INSTRUMENTS[0])["resourceType"]
+    'Questionnaire'
     """
     if name not in INSTRUMENTS:
         known = ", ".join(INSTRUMENTS)
@@ -316,6 +321,12 @@ def instrument_from_questionnaire(document: Mapping[str, Any]) -> Instrument:
     ------
     InstrumentError
         When it is no questionnaire, or its key contradicts itself.
+
+    Examples
+    --------
+    >>> name = INSTRUMENTS[0]
+    >>> instrument_from_questionnaire(questionnaire_of(name)) == load_instrument(name)
+    True
     """
     if document.get("resourceType") != "Questionnaire":
         found = document.get("resourceType")

@@ -104,6 +104,12 @@ def words_of(document: Mapping[str, Any]) -> tuple[Words, ...]:
     -------
     tuple of Words
         Each question with its answers and, where the document says so, what they score.
+
+    Examples
+    --------
+    >>> [one.text for one in words_of({"item": [
+    ...     {"linkId": "1", "type": "choice", "text": "How was the day?"}]})]
+    ['How was the day?']
     """
     return tuple(
         Words(
@@ -145,6 +151,17 @@ def questionnaire_with_words(
     -----
     GAD-7 circulates with another lowest answer than its authors' (Zorowitz and others
     2021); such a copy is refused by name.
+
+    Examples
+    --------
+    >>> from attunement.instruments.definition import INSTRUMENTS, load_instrument
+    >>> from attunement.errors import InstrumentError
+    >>> key = load_instrument(INSTRUMENTS[0])
+    >>> try:
+    ...     questionnaire_with_words(key, [], language="en-GB")
+    ... except InstrumentError as refused:
+    ...     print("refused")
+    refused
     """
     _require_same_length(instrument, words)
     document = copy.deepcopy(questionnaire_of(instrument.id))

@@ -64,6 +64,12 @@ def one_axes(*, width_in: float, height_in: float) -> tuple[Figure, Axes]:
     ------
     MissingExtraError
         When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> figure, axes = one_axes(width_in=4, height_in=3)
+    >>> figure.get_size_inches().tolist()
+    [4.0, 3.0]
     """
     try:
         from matplotlib.figure import Figure
@@ -91,6 +97,15 @@ def save(figure: Figure, path: str | Path) -> None:
         When the name is neither of SVG nor of PNG.
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> figure, _ = one_axes(width_in=1, height_in=1)
+    >>> with TemporaryDirectory() as folder:
+    ...     save(figure, Path(folder, "a.svg"))
+    ...     Path(folder, "a.svg").read_text().startswith("<?xml")
+    True
     """
     kind = check_picture_name(path)
     # The same figure is the same file.

@@ -30,6 +30,22 @@ def draw_grid(grid: StateSpaceGrid) -> Figure:
     ------
     MissingExtraError
         When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from attunement.measures.engagement import state_space_grid
+    >>> from attunement.timeline.annotation import Annotation
+    >>> from attunement.timeline.scheme import load_scheme
+    >>> from attunement.timeline.timeline import Timeline
+    >>> names = ("caregiver-1.engagement", "infant-1.engagement")
+    >>> codes = ("shared-positive", "social-positive")
+    >>> film = Timeline.from_annotations(
+    ...     load_scheme("em-1"), subjects=["caregiver-1", "infant-1"], duration_ms=900,
+    ...     annotations=[Annotation(tier=tier, code=code, onset_ms=0, offset_ms=900)
+    ...                  for tier, code in zip(names, codes)])
+    >>> grid = state_space_grid(film, x=names[0], y=names[1])
+    >>> len(draw_grid(grid).axes) >= 1
+    True
     """
     wide, high = len(grid.x_codes), len(grid.y_codes)
     figure, axes = one_axes(width_in=2.5 + 1.1 * wide, height_in=2 + 0.7 * high)

@@ -34,6 +34,11 @@ def draw_lag_profile(residuals: Sequence[float], *, given: str, target: str) -> 
     ------
     MissingExtraError
         When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> len(draw_lag_profile([2.5, 0.3], given="looks", target="smiles").axes)
+    1
     """
     figure, axes = one_axes(width_in=6, height_in=3.6)
     lags = range(1, len(residuals) + 1)

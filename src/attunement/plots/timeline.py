@@ -33,6 +33,17 @@ def draw_timeline(timeline: Timeline) -> Figure:
     ------
     MissingExtraError
         When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> len(draw_timeline(film).axes) >= 1
+    True
     """
     tiers = timeline.tiers
     figure, axes = one_axes(width_in=10, height_in=1.2 + 0.45 * max(len(tiers), 1))

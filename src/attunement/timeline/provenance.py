@@ -107,6 +107,15 @@ def digest_of(tiers: Iterable[Tier]) -> str:
     It covers tier ids, their code ids and values, onsets, offsets, codes and modifiers.
     Ids of annotations count only where a modifier names them.
     Labels do not count, so a translation leaves it as it is.
+
+    Examples
+    --------
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> gaze = Tier(scheme=ForeignTier(name="Gaze", kind="state"), onset_ms=[0],
+    ...             offset_ms=[400], code=[NO_CODE], text=["toy"])
+    >>> len(digest_of([gaze]))
+    64
     """
     read = tuple(tiers)
     named = {value for tier in read for one in tier.modifiers for value in one.values()}

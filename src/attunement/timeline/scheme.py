@@ -261,6 +261,12 @@ def scheme_from_document(document: Mapping[str, Any]) -> CodingScheme:
     ------
     SchemeError
         When something is missing, unknown, of the wrong type or contradictory.
+
+    Examples
+    --------
+    >>> document = scheme_to_document(load_scheme("em-1-short"))
+    >>> scheme_from_document(document) == load_scheme("em-1-short")
+    True
     """
     if "taken_from" in document:
         return _selection(document)
@@ -287,6 +293,11 @@ def scheme_to_document(scheme: CodingScheme) -> dict[str, Any]:
     -------
     dict of str to object
         JSON types.
+
+    Examples
+    --------
+    >>> scheme_to_document(load_scheme("em-1"))["id"]
+    'em-1'
     """
     return attrs.asdict(
         scheme,

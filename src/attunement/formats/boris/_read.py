@@ -129,6 +129,22 @@ def read_boris_observations(
     ------
     FormatError, OSError
         As in `read_boris`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.boris import write_boris
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_boris(film, f"{folder}/film.boris")
+    ...     list(read_boris_observations(f"{folder}/film.boris"))
+    ['observation']
     """
     name = str(path)
     project = parse_json(read_bytes(path, limit=LARGEST_JSON), path=name)

@@ -62,6 +62,23 @@ def write_boris(
     Codes are once in an ethogram. Where tiers share a text, its behaviors get the name
     of the tier in brackets; which tier and text each stands for is written under
     ``attunement``, which BORIS keeps.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.boris import read_boris
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_boris(film, f"{folder}/film.boris")
+    ...     timeline, _ = read_boris(f"{folder}/film.boris")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     given = [coded] if isinstance(coded, Coded) else [*coded]
     losses: list[Loss] = []

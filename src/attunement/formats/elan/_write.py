@@ -70,6 +70,23 @@ def write_elan(
     back as points. Modifiers and comments are tiers of symbolic association below
     their own. What an EAF has no place for stands in a property of the header, which
     ELAN keeps.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from attunement.timeline.foreign import ForeignTier
+    >>> from attunement.timeline.scheme import NO_SCHEME
+    >>> from attunement.timeline.tier import NO_CODE, Tier
+    >>> from attunement.timeline.timeline import Timeline
+    >>> speech = Tier(scheme=ForeignTier(name="Mother", kind="state"), onset_ms=[40],
+    ...               offset_ms=[900], code=[NO_CODE], text=["na"])
+    >>> film = Timeline(scheme=NO_SCHEME, subjects=(), duration_ms=900, tiers=[speech])
+    >>> from attunement.formats.elan import read_elan
+    >>> with TemporaryDirectory() as folder:
+    ...     report = write_elan(film, f"{folder}/film.eaf")
+    ...     timeline, _ = read_elan(f"{folder}/film.eaf")
+    >>> timeline.tier("Mother").labels()
+    ['na']
     """
     coding, losses = cleaned(coding_session_of(coded), NOT_IN_XML)
     losses += losses_of(coding, format_id="elan", holds=_HOLDS)
