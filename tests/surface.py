@@ -162,6 +162,17 @@ ROUTES: tuple[Route, ...] = (
         Owner.TEAM,
         _SUPERVISOR,
     ),
+    # A supervisor reads the record of an interview; only its clinician writes there.
+    *_rows(Door.CLINICIAN, _GET, "intake:note", Owner.TEAM, _SUPERVISOR),
+    *_rows(
+        Door.CLINICIAN, _BOTH, "intake:concerns intake:asked", Owner.TEAM, _SUPERVISOR
+    ),
+    *_rows(
+        Door.CLINICIAN,
+        _POST,
+        "intake:begin intake:words intake:sign intake:add intake:share intake:mark",
+        Owner.TEAM,
+    ),
     *_rows(
         Door.CLINICIAN,
         _GET,

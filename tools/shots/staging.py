@@ -39,7 +39,10 @@ from attunement_clinic.families.actions import (
     open_family,
 )
 from attunement_clinic.families.models import Caregiver, Family, Infant
-from attunement_clinic.intake.models import Enquiry
+from attunement_clinic.intake import actions as intake
+from attunement_clinic.intake.models import Enquiry, Interview, Writing
+from attunement_clinic.intake.sentences import sentences_of
+from attunement_clinic.intake.writings import current
 from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
@@ -106,6 +109,7 @@ def make() -> None:
         "meeting": Appointment.objects.filter(clinician_id=ingrid.user_id)
         .earliest("starts_at")
         .id,
+        **_interview(ingrid, rosa),
         "call": _call(_actor(people["mira"])).id,
         **stage_forms(ingrid, rosa, teo),
     }
@@ -235,6 +239,38 @@ def _room(ingrid: Actor, teo: Caregiver) -> ReviewSession:
     return session
 
 
+def _interview(ingrid: Actor, rosa: Caregiver) -> dict[str, UUID]:
+    """Sign the record of the demo's interview, and begin one that is being written."""
+    interview = Interview.objects.get(family_id=rosa.family_id)
+    record = interview.notes.get(kind="record")
+    seen = {each.id for rows in current(record).values() for each in rows}
+    intake.sign_note(ingrid, note_id=record.id, seen=seen)
+    begun = intake.begin_interview(
+        ingrid,
+        family_id=rosa.family_id,
+        interview_id=uuid4(),
+        held_on=timezone.now().date(),
+    )
+    own = begun.notes.get(kind="record")
+    for words in (
+        "She slept four hours in one piece.",
+        "Teo took the night. She slept four hours in one piece.",
+    ):
+        intake.write(
+            ingrid,
+            note_id=own.id,
+            writing_id=uuid4(),
+            part="sleeping",
+            words=words,
+            follows=[],
+        )
+    return {
+        "interview": interview.id,
+        "record_note": record.id,
+        "own_note": own.id,
+    }
+
+
 def _thread(ingrid: Actor, rosa: Caregiver) -> UUID:
     """Follow a belief that was asked about twice, with a moment on either side."""
     thread = review.start_thread(
@@ -297,6 +333,9 @@ def _written_words() -> set[str]:
             ]
             for row in models.QuerySet(model).values_list(*names) if names else ():
                 found.update(_strings_in(row))
+    # A note is read sentence by sentence.
+    for words in Writing.objects.values_list("words", flat=True):
+        found.update(each.words for each in sentences_of(words))
     return {text for text in found if re.search("[A-Za-z]{2}", text)}
 
 

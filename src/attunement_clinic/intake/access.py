@@ -1,4 +1,4 @@
-"""The door to first contacts. Forbidden and missing are the same 404."""
+"""The doors to first contacts, and to the interview's notes. Forbidden and missing are the same 404."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,12 +8,27 @@ from django.http import Http404
 from django.utils import timezone
 
 from attunement_clinic.accounts.models import Membership
-from attunement_clinic.families.access import facts_of
-from attunement_clinic.intake.models import Enquiry
-from attunement_clinic.policy import Actor, EnquiryFacts, Form, Purpose, Role, allow
+from attunement_clinic.families.access import access_family, facts_of
+from attunement_clinic.intake.models import Concern, Enquiry, Interview, Note
+from attunement_clinic.policy import (
+    Actor,
+    EnquiryFacts,
+    Form,
+    NoteFacts,
+    Purpose,
+    Role,
+    allow,
+)
 from attunement_clinic.safety.models import CoverHours, SafetyTask
 
 _CLINICAL = (Role.CLINICIAN, Role.SUPERVISOR)
+_NOTE_FACTS = (
+    Prefetch("shares"),
+    Prefetch("interview__clinician"),
+    Prefetch("interview__family__practice"),
+    Prefetch("interview__family__caregivers"),
+    Prefetch("interview__family__team"),
+)
 FACTS = (Prefetch("family__caregivers"), Prefetch("family__team"))
 
 
@@ -96,3 +111,70 @@ def _called(enquiry: Enquiry) -> frozenset[UUID]:
         )
         people |= set(rows.values_list("user_id", flat=True))
     return frozenset(people)
+
+
+def note_facts(note: Note) -> NoteFacts:
+    """Gather what the decision needs of a note opened with its interview's family."""
+    return NoteFacts(
+        family=facts_of(note.interview.family),
+        author_id=note.interview.clinician_id,
+        is_process=note.kind == Note.Kind.PROCESS,
+        shared_with=frozenset(
+            share.user_id for share in note.shares.all() if share.ended_at is None
+        ),
+    )
+
+
+def may_read_note(actor: Actor, note: Note, form: Form = Form.METADATA) -> bool:
+    return allow(actor, note_facts(note), Purpose.THERAPY, form, timezone.now())
+
+
+def notes_of(actor: Actor, rows: QuerySet[Note]) -> list[Note]:
+    """Keep of `rows` what the actor may read."""
+    found = rows.filter(practice_id=actor.practice_id).prefetch_related(*_NOTE_FACTS)
+    return [row for row in found if may_read_note(actor, row)]
+
+
+def access_note(
+    actor: Actor, note_id: UUID, form: Form = Form.METADATA, *, lock: bool = False
+) -> Note:
+    """Open a note: the record for the care team, process notes for their author.
+
+    Raises
+    ------
+    Http404
+        When there is none, or the actor may not reach it in `form`.
+    """
+    rows = Note.objects.filter(practice_id=actor.practice_id, id=note_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    note = rows.prefetch_related(*_NOTE_FACTS).first()
+    if note is None or not may_read_note(actor, note, form):
+        raise Http404
+    return note
+
+
+def access_interview(
+    actor: Actor, interview_id: UUID, form: Form = Form.METADATA
+) -> Interview:
+    """Open an interview for a member of the family's care team."""
+    row = (
+        Interview.objects.filter(practice_id=actor.practice_id, id=interview_id)
+        .select_related("clinician")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    row.family = access_family(actor, row.family_id, form)
+    return row
+
+
+def access_concern(
+    actor: Actor, concern_id: UUID, form: Form = Form.METADATA
+) -> Concern:
+    """Open a concern for a member of the family's care team."""
+    row = Concern.objects.filter(practice_id=actor.practice_id, id=concern_id).first()
+    if row is None:
+        raise Http404
+    row.family = access_family(actor, row.family_id, form)
+    return row

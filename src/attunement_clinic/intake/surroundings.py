@@ -1,23 +1,28 @@
 """What first contacts tell the desk's day, and the path of the family one became."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from uuid import UUID
+from datetime import datetime, time
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Family
-from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.families.surroundings import (
+    HomePart,
     PathEvent,
     Surroundings,
     WaitingItem,
 )
 from attunement_clinic.intake import queries
-from attunement_clinic.intake.models import Enquiry
+from attunement_clinic.intake.access import notes_of
+from attunement_clinic.intake.models import Enquiry, Note
+from attunement_clinic.intake.note_pages import concern_rows, interviews_for
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
 
@@ -34,6 +39,8 @@ class IntakeSurroundings(Surroundings):
         for row in rows:
             if row.family_id is not None:
                 yield row.family_id, _event(row)
+        for note in notes_of(actor, _records(families)):
+            yield note.interview.family_id, _interview_event(note)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -41,6 +48,22 @@ class IntakeSurroundings(Surroundings):
         if actor.roles & _CLINICAL:
             yield from _unread(actor, now)
             yield from _to_be_told(families)
+
+    def family_parts(
+        self, actor: Actor, family: Family, now: datetime
+    ) -> Iterable[HomePart]:
+        yield HomePart(
+            order=15,
+            template="intake/parts/interviews.html",
+            values={
+                "family": family,
+                "interviews": interviews_for(actor, family),
+                "concerns": concern_rows(actor, family),
+                "may_manage": may_manage(actor, family, now),
+                "interview": uuid4(),
+                "today": now.astimezone(ZoneInfo(family.practice.time_zone)).date(),
+            },
+        )
 
     def rail_counts(
         self, actor: Actor, families: Sequence[Family]
@@ -98,5 +121,26 @@ def _event(row: Enquiry) -> PathEvent:
         else _("In their own words, %(at)s") % {"at": came},
         step="contact",
         address=reverse("intake:enquiry", args=[row.id]),
+        is_contact=True,
+    )
+
+
+def _records(families: Sequence[Family]) -> QuerySet[Note]:
+    return Note.objects.filter(interview__family__in=families, kind=Note.Kind.RECORD)
+
+
+def _interview_event(note: Note) -> PathEvent:
+    zone = ZoneInfo(note.interview.family.practice.time_zone)
+    day = note.interview.held_on
+    return PathEvent(
+        title=_("Interview"),
+        at=datetime.combine(day, time(12), tzinfo=zone),
+        text=_("With %(who)s; the record note is signed.")
+        % {"who": staff_initials(note.interview.clinician)}
+        if note.signed_at
+        else _("With %(who)s; the record note is not signed yet.")
+        % {"who": staff_initials(note.interview.clinician)},
+        step="contact",
+        address=reverse("intake:note", args=[note.id]),
         is_contact=True,
     )

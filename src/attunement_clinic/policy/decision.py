@@ -13,6 +13,7 @@ from attunement_clinic.policy.facts import (
     EnquiryFacts,
     FamilyFacts,
     Form,
+    NoteFacts,
     PersonNeededFacts,
     Purpose,
     RecordingFacts,
@@ -49,6 +50,7 @@ FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
 }
 
 PERSON_NEEDED_FORMS = frozenset({Form.METADATA, Form.MANAGE})
+NOTE_FORMS = frozenset({Form.METADATA, Form.MANAGE})
 ENQUIRY_FORMS = frozenset({Form.METADATA, Form.MANAGE})
 _CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
 
@@ -58,7 +60,11 @@ _ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
 
 def allow(
     actor: Actor | None,
-    subject: RecordingFacts | FamilyFacts | PersonNeededFacts | EnquiryFacts,
+    subject: RecordingFacts
+    | FamilyFacts
+    | PersonNeededFacts
+    | EnquiryFacts
+    | NoteFacts,
     purpose: Purpose,
     form: Form,
     now: datetime,
@@ -72,6 +78,8 @@ def allow(
         return _allow_person_needed(actor, subject, form, now)
     if isinstance(subject, EnquiryFacts):
         return _allow_enquiry(actor, subject, form, now)
+    if isinstance(subject, NoteFacts):
+        return _allow_note(actor, subject, form, now)
     if actor.practice_id != subject.family.practice_id:
         return False
     relation = relation_to(actor, subject, now)
@@ -167,6 +175,23 @@ def _allow_enquiry(
     if form not in ENQUIRY_FORMS or not actor.roles & _CLINICAL:
         return False
     return actor.user_id in enquiry.reader_ids
+
+
+def _allow_note(actor: Actor, note: NoteFacts, form: Form, now: datetime) -> bool:
+    """Let the care team read the record; only the author writes, or reads their own.
+
+    A supervisor reads process notes that their author shared, and nobody else does.
+    """
+    if not _allow_family(actor, note.family, Form.METADATA, now):
+        return False
+    relation = team_relation(actor, note.family, now)
+    if note.author_id == actor.user_id and relation is Relation.CLINICIAN:
+        return form in NOTE_FORMS
+    if form is not Form.METADATA:
+        return False
+    if not note.is_process:
+        return True
+    return relation is Relation.SUPERVISOR and actor.user_id in note.shared_with
 
 
 def _is_reachable(film: RecordingFacts, form: Form) -> bool:

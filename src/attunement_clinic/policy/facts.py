@@ -128,3 +128,16 @@ class EnquiryFacts:
     practice_id: UUID
     reader_ids: frozenset[UUID] = frozenset()
     family: FamilyFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFacts:
+    """A note of an interview: whose family, who wrote it, whether it is their own.
+
+    `shared_with` are whom the author of process notes lets read them.
+    """
+
+    family: FamilyFacts
+    author_id: UUID
+    is_process: bool
+    shared_with: frozenset[UUID] = frozenset()

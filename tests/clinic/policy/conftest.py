@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from attunement_clinic.coding.actions import open_coding_session
+from attunement_clinic.intake.actions import begin_interview
 from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.plans.actions import (
     agree_activity,
@@ -61,7 +62,15 @@ def things(people: People) -> dict[str, UUID]:
     Enquiry.objects.filter(id=enquiry.id).update(
         family=people.family, state=Enquiry.State.ALLOCATED
     )
+    interview = begin_interview(
+        ingrid,
+        family_id=people.family.id,
+        interview_id=uuid4(),
+        held_on=timezone.now().date(),
+    )
     return {
+        "interview_id": interview.id,
+        "note_id": interview.notes.get(kind="record").id,
         "enquiry_id": enquiry.id,
         "family_id": people.family.id,
         "caregiver_id": caregiver.id,

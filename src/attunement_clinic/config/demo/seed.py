@@ -20,6 +20,7 @@ from attunement_clinic.config.demo.forms import (
     ask_dana,
     cover_every_day,
 )
+from attunement_clinic.config.demo.interview import hold_interview
 from attunement_clinic.config.demo.people import PASSWORD, STAFF, DemoStaff
 from attunement_clinic.families.actions import (
     NewCaregiver,
@@ -74,6 +75,9 @@ def seed(film: Path) -> None:
     invitation = _whole_path(staff)
     parent = _actor(User.objects.get(email="rosa@demo.example"))
     answer_at_the_beginning(staff.ingrid, parent, invitation.caregiver)
+    hold_interview(
+        staff.ingrid, invitation.caregiver, (timezone.now() - timedelta(days=30)).date()
+    )
     recording = send_film(parent, invitation=invitation, film=film)
     story = app.configure_task("demo.tell_story", schedule_in={"seconds": 3})
     story.defer(recording_id=str(recording.id))

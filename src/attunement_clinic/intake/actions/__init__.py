@@ -1,4 +1,4 @@
-"""Every write to first contacts, and to how the practice receives people."""
+"""Every write to first contacts, to the interview, and to how people are received."""
 
 from attunement_clinic.intake.actions.arriving import (
     MOST_AN_HOUR,
@@ -7,12 +7,29 @@ from attunement_clinic.intake.actions.arriving import (
     count_attempt,
     send_enquiry,
 )
+from attunement_clinic.intake.actions.concerns import (
+    Asked,
+    NewConcern,
+    keep_passage,
+    mark_source,
+    name_concern,
+    write_safety_answers,
+)
 from attunement_clinic.intake.actions.deciding import (
     Allocation,
     allocate_enquiry,
     close_enquiry,
     mark_enquiry_read,
     reopen_enquiry,
+)
+from attunement_clinic.intake.actions.interviews import (
+    NoteSignedError,
+    add_to_note,
+    begin_interview,
+    read_note,
+    share_note,
+    sign_note,
+    write,
 )
 from attunement_clinic.intake.actions.keeping import (
     months_before,
@@ -24,14 +41,27 @@ __all__ = [
     "MOST_AN_HOUR",
     "MOST_AN_HOUR_BY_PROXY",
     "Allocation",
+    "Asked",
+    "NewConcern",
+    "NoteSignedError",
     "TooManyError",
+    "add_to_note",
     "allocate_enquiry",
+    "begin_interview",
     "change_reception",
     "close_enquiry",
     "count_attempt",
+    "keep_passage",
     "mark_enquiry_read",
+    "mark_source",
     "months_before",
+    "name_concern",
+    "read_note",
     "remove_past_keeping",
     "reopen_enquiry",
     "send_enquiry",
+    "share_note",
+    "sign_note",
+    "write",
+    "write_safety_answers",
 ]
