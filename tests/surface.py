@@ -176,7 +176,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _GET,
-        "families:caregiver review:room review:prepare review:as-seen",
+        "families:caregiver families:draft review:room review:prepare review:as-seen",
         Owner.TEAM,
     ),
     *_rows(

@@ -150,6 +150,7 @@ SCREENS = (
     Screen("family", "/desk/families/{family}", "ingrid"),
     Screen("family-twins", "/desk/families/{twins}", "ingrid"),
     Screen("caregiver", "/desk/people/{caregiver}", "ingrid"),
+    Screen("draft", "/desk/people/{caregiver}/write", "ingrid"),
     Screen(
         "caregiver-invited",
         "/desk/people/{uninvited}/invite",

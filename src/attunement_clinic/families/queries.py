@@ -25,6 +25,7 @@ from attunement_clinic.families.models import (
     Infant,
 )
 from attunement_clinic.families.naming import initial, short_name, staff_initials
+from attunement_clinic.families.quiet import not_heard_from
 from attunement_clinic.families.surroundings import (
     STEPS,
     HomePart,
@@ -138,11 +139,19 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
     waiting = [
         item for each in registered() for item in each.waiting(actor, families, now)
     ]
+    rows = rows_of(actor, now)
+    waiting += not_heard_from(
+        actor,
+        families,
+        {row.id: row.last_contact for row in rows},
+        _meetings(actor, families, now).keys(),
+        now,
+    )
     waiting.sort(key=lambda item: (not item.needs_person, item.since or now))
     return Day(
         today=now.astimezone(zone).date(),
         zone=zone,
-        rows=rows_of(actor, now),
+        rows=rows,
         next_meeting=meetings[0] if meetings else None,
         later=tuple(meetings[1:]),
         waiting=tuple(waiting),

@@ -56,6 +56,16 @@ class WaitingItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """A day by which a family was to be heard from: past, and what it was for open."""
+
+    family_id: UUID
+    caregiver_id: UUID
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """A meeting of today or later, as a row of the agenda."""
 
@@ -96,6 +106,12 @@ class Surroundings:
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
     ) -> Iterable[WaitingItem]:
+        return ()
+
+    def agreed(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Agreed]:
+        """Yield days that are over without what was agreed for them."""
         return ()
 
     def meetings(

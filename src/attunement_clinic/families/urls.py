@@ -15,5 +15,6 @@ urlpatterns = [
     path("desk/babies/<uuid:infant_id>/born", views.birth, name="birth"),
     path("desk/people/<uuid:caregiver_id>", views.caregiver, name="caregiver"),
     path("desk/people/<uuid:caregiver_id>/contact", views.contact, name="contact"),
+    path("desk/people/<uuid:caregiver_id>/write", views.draft, name="draft"),
     path("desk/people/<uuid:caregiver_id>/invite", views.invite, name="invite"),
 ]

@@ -44,6 +44,7 @@ from attunement_clinic.families.forms import (
     infant_forms,
 )
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.quiet import draft_for
 from attunement_clinic.notifications.actions import mark_read
 from attunement_clinic.notifications.forms import initial_of
 from attunement_clinic.notifications.queries import messages_of, rule_of
@@ -141,6 +142,22 @@ def birth(request: SignedInRequest, infant_id: UUID) -> HttpResponse:
 def caregiver(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
     row = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
     return _caregiver_page(request, row)
+
+
+@require_safe
+@clinician_page
+def draft(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    row = access_caregiver(request.actor, caregiver_id, Form.MANAGE)
+    return render(
+        request,
+        "families/draft.html",
+        {
+            "caregiver": row,
+            "family": row.family,
+            "draft": draft_for(row, timezone.now()),
+            "zone": queries.clock_of(row.practice),
+        },
+    )
 
 
 @require_POST

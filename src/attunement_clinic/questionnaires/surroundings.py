@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
+    Agreed,
     HomePart,
     PathEvent,
     Surroundings,
@@ -49,6 +50,26 @@ class FormSurroundings(Surroundings):
                 text=row.title,
                 since=row.completed_at,
                 address=reverse("questionnaires:answers", args=[row.id]),
+            )
+
+    def agreed(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Agreed]:
+        rows = (
+            QuestionnaireRequest.objects.filter(
+                family__in=families,
+                withdrawn_at__isnull=True,
+                closes_on__lt=now.date(),
+            )
+            .exclude(response__completed_at__isnull=False)
+            .order_by("closes_on")
+        )
+        for row in rows:
+            yield Agreed(
+                family_id=row.family_id,
+                caregiver_id=row.caregiver_id,
+                day=row.closes_on,
+                text=_("“%(form)s” was open until then.") % {"form": row.title},
             )
 
     def home(
