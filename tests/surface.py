@@ -185,6 +185,7 @@ ROUTES: tuple[Route, ...] = (
         "families:team families:contact families:invite plans:cancel"
         " plans:end-activity plans:name-goal plans:rate-goal plans:let-goal-go"
         " plans:agree plans:agree-own plans:change-activity plans:mark-read"
+        " plans:choose-protocol plans:sessions-held"
         " review:start-thread review:rate-thread"
         " review:place-moment review:rest-thread families:birth",
         Owner.TEAM,

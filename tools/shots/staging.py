@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -43,7 +44,9 @@ from attunement_clinic.intake import actions as intake
 from attunement_clinic.intake.models import Enquiry, Interview, Writing
 from attunement_clinic.intake.sentences import sentences_of
 from attunement_clinic.intake.writings import current
+from attunement_clinic.plans.actions import choose_protocol, hold_sessions
 from attunement_clinic.plans.models import Activity, Appointment
+from attunement_clinic.plans.protocols import protocols
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
 from attunement_clinic.recordings.models import Artefact, FilmInvitation, Recording
@@ -88,6 +91,8 @@ def make() -> None:
     )
     shared = ReviewMoment.objects.filter(shared_at__isnull=False).order_by("position")
     ready = ReviewSession.objects.get(caregiver=rosa, state=ReviewSession.State.READY)
+    choose_protocol(ingrid, caregiver_id=rosa.id, protocol="immediate-viewing")
+    hold_sessions(ingrid, caregiver_id=rosa.id, held=2)
     things = {
         "token": token,
         "reset": _reset(_user("jonas")),
@@ -336,6 +341,9 @@ def _written_words() -> set[str]:
     # A note is read sentence by sentence.
     for words in Writing.objects.values_list("words", flat=True):
         found.update(each.words for each in sentences_of(words))
+    # A protocol brings its own languages; only what stands for the baby is translated.
+    for sentence in _strings_in(msgspec.to_builtins(protocols())):
+        found.update(piece.strip() for piece in sentence.split("{infant}"))
     return {text for text in found if re.search("[A-Za-z]{2}", text)}
 
 

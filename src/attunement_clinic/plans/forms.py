@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from attunement_clinic.plans.local_time import local_time
 from attunement_clinic.plans.menu import BY_KEY
 from attunement_clinic.plans.models import Appointment
+from attunement_clinic.plans.protocols import protocols
 
 
 class HappenedForm(forms.Form):
@@ -49,6 +50,19 @@ class ReadForm(forms.Form):
         super().__init__(sent)
         shown = cast("forms.TypedMultipleChoiceField", self.fields["words"])
         shown.choices = [(each, each) for each in sent.getlist("words")]
+
+
+class ProtocolForm(forms.Form):
+    protocol = forms.ChoiceField(
+        choices=lambda: [(each.id, each.id) for each in protocols()],
+        error_messages={"required": _("Choose one of the ways of working.")},
+    )
+
+
+class HeldForm(forms.Form):
+    """How many sessions of the protocol were held by now."""
+
+    held = forms.IntegerField(min_value=0, max_value=100)
 
 
 class ActivityForm(forms.Form):

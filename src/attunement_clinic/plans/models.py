@@ -12,7 +12,7 @@ from attunement_clinic.questionnaires.models import QuestionnaireResponse
 
 
 class CarePlan(PracticeRow):
-    """The plan a caregiver's care follows.
+    """The plan a caregiver's care follows: a protocol, and how far it has come.
 
     `hope` held what `Goal` holds now; nothing writes it any more.
     """
@@ -24,6 +24,18 @@ class CarePlan(PracticeRow):
         Caregiver, on_delete=models.PROTECT, related_name="care_plans"
     )
     hope = models.TextField(_("hopes for"), max_length=1000, blank=True)
+    protocol = models.CharField(max_length=40, blank=True)
+    protocol_version = models.CharField(max_length=10, blank=True)
+    sessions_held = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["caregiver"],
+                condition=~models.Q(protocol=""),
+                name="one_protocol_each",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"plan of {self.family_id}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attunement_clinic.plans.views import calm, meetings, own, plan
+from attunement_clinic.plans.views import calm, course, meetings, own, plan
 
 app_name = "plans"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("desk/activities/<uuid:activity_id>", calm.change, name="change-activity"),
     path("desk/activities/<uuid:activity_id>/end", calm.end, name="end-activity"),
     path("desk/people/<uuid:caregiver_id>/days", calm.mark_read, name="mark-read"),
+    path(
+        "desk/people/<uuid:caregiver_id>/protocol",
+        course.choose,
+        name="choose-protocol",
+    ),
+    path("desk/people/<uuid:caregiver_id>/sessions", course.held, name="sessions-held"),
     path(
         "desk/families/<uuid:family_id>/meeting",
         meetings.appointment,

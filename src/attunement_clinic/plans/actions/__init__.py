@@ -24,14 +24,20 @@ from attunement_clinic.plans.actions.meetings import (
     change_appointment,
     make_appointment,
 )
+from attunement_clinic.plans.actions.protocols import (
+    choose_protocol,
+    hold_sessions,
+)
 
 __all__ = [
     "agree_activity",
     "cancel_appointment",
     "change_activity",
     "change_appointment",
+    "choose_protocol",
     "end_activity",
     "enter_rating",
+    "hold_sessions",
     "keep_goal_answer",
     "let_goal_go",
     "make_appointment",

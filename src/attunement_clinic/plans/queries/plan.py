@@ -7,6 +7,7 @@ from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.plans.queries.calm import activities_of_family
+from attunement_clinic.plans.queries.course import Course, courses_of
 from attunement_clinic.plans.queries.diary import DiaryDay, diaries_of
 from attunement_clinic.plans.queries.goals import GoalRow, goals_of_family
 
@@ -22,6 +23,7 @@ class PersonPlan:
     past_goals: tuple[GoalRow, ...]
     calm: tuple[Activity, ...]
     diary: tuple[DiaryDay, ...]
+    course: Course | None = None
 
     @property
     def has_unread(self) -> bool:
@@ -33,8 +35,15 @@ def plan_of(family: Family) -> list[PersonPlan]:
     goals = goals_of_family(family)
     calm = activities_of_family(family)
     diaries = diaries_of(family)
+    courses = courses_of(family)
     return [
-        _person(each, goals[each.id], calm[each.id], diaries[each.id])
+        _person(
+            each,
+            goals[each.id],
+            calm[each.id],
+            diaries[each.id],
+            courses.get(each.id),
+        )
         for each in family.caregivers.all()
     ]
 
@@ -44,6 +53,7 @@ def _person(
     goals: list[GoalRow],
     calm: list[Activity],
     diary: list[DiaryDay],
+    course: Course | None,
 ) -> PersonPlan:
     return PersonPlan(
         id=caregiver.id,
@@ -53,4 +63,5 @@ def _person(
         past_goals=tuple(row for row in goals if row.is_over),
         calm=tuple(calm),
         diary=tuple(diary),
+        course=course,
     )
