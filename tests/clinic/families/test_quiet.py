@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from attunement_clinic.families.actions import change_contact
-from attunement_clinic.families.models import Family
+from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
 from attunement_clinic.plans.actions import make_appointment
 from attunement_clinic.plans.models import Appointment
@@ -132,6 +132,19 @@ def test_before_anybody_asked_what_is_safe_nothing_is_drafted(people: People) ->
     page = draft(people)
 
     assert "Nobody has asked yet how to reach them safely." in page
+    assert "<textarea" not in page
+
+
+def test_what_was_told_in_words_alone_is_shown_and_nothing_drafted(
+    people: People,
+) -> None:
+    row = people.amara_as_caregiver
+    Caregiver.objects.filter(id=row.id).update(safe_contact="Text before ringing.")
+
+    page = draft(people)
+
+    assert "Text before ringing." in page
+    assert "Nobody has asked yet" not in page
     assert "<textarea" not in page
 
 
