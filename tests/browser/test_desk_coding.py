@@ -206,6 +206,8 @@ def test_single_keys_can_be_switched_off_and_moved(desk: Page, film: DeskFilm) -
     desk.get_by_role("button", name="all keys").click()
     desk.get_by_role("switch", name="Single keys").click()
     desk.keyboard.press("Escape")
+    # A key is the dialog's as long as it is open.
+    expect(desk.locator("dialog[open]")).to_have_count(0)
     _go_to(desk, 36)
     desk.keyboard.press("Y")
     expect(desk.get_by_text("Split at 0:01.200")).to_be_visible()
