@@ -1,9 +1,9 @@
 """What a sentence can be marked as: a concern here, and what apps above hand in.
 
-`review` registers the moments whose link to the past a sentence tells; nothing here
-imports it.
+An app above registers what else a sentence can be the source of; nothing here imports it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -32,23 +32,26 @@ class Mark:
     address: str
 
 
-class Marking:
+class Marking(ABC):
     """One kind of thing that refers to sentences."""
 
     kind = ""
 
+    @abstractmethod
     def targets(self, actor: Actor, family: Family) -> Iterable[Target]:
-        raise NotImplementedError
+        """Offer what a sentence of the family could be the source of."""
 
+    @abstractmethod
     def mark(
         self, actor: Actor, passage: Passage, target_id: UUID, *, is_on: bool
     ) -> None:
-        raise NotImplementedError
+        """Mark the sentence as the source, or take the mark back."""
 
+    @abstractmethod
     def marks(
         self, actor: Actor, passages: Sequence[Passage]
     ) -> Iterable[tuple[UUID, Mark]]:
-        raise NotImplementedError
+        """Say of what each sentence, by its id, is the source."""
 
 
 _registered: dict[str, Marking] = {}
