@@ -7,8 +7,10 @@ import signal
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 import servers
@@ -57,15 +59,17 @@ def test_a_killed_process_is_started_again(own: servers.Server, verb: str) -> No
 def test_a_killed_database_comes_back_with_what_it_held(own: servers.Server) -> None:
     question = "from attunement_clinic.accounts.models import User; print(User.objects.count())"
     before = own.manage("shell", "-v0", "-c", question)
-    (database,) = (
-        process
-        for process in _processes(own.var)
-        if f"{own.var}/postgres/data" in _command(process)
-        and _parent(process) == own.process.pid
-    )
-    os.kill(database, signal.SIGKILL)
+    with ThreadPoolExecutor(12) as people:
+        assert all(people.map(lambda _: own.is_healthy(), range(60)))
+    before_it = _database(own)
+    assert before_it is not None
+    os.kill(before_it, signal.SIGKILL)
 
-    assert wait_until(own.is_healthy, wait_s=30)
+    assert wait_until(
+        lambda: _database(own) not in {None, before_it} and _accepts(own), wait_s=30
+    )
+    # Nobody is answered over a connection that died with the database.
+    assert [own.is_healthy() for _ in range(30)] == [True] * 30
     assert own.manage("shell", "-v0", "-c", question) == before
 
 
@@ -88,6 +92,25 @@ def test_a_killed_supervisor_leaves_nothing_and_starts_again_quickly(
     assert took < 10 * busy
     assert code == 0
     assert _processes(killed.var) == []
+
+
+def _database(own: servers.Server) -> int | None:
+    """Return the process of the server's database, None while it has none."""
+    found = [
+        process
+        for process in _processes(own.var)
+        if f"{own.var}/postgres/data" in _command(process)
+        and _parent(process) == own.process.pid
+    ]
+    return found[0] if found else None
+
+
+def _accepts(own: servers.Server) -> bool:
+    try:
+        psycopg.connect(own.database_urls[0], connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _processes(var: Path) -> list[int]:

@@ -1,9 +1,13 @@
 """``/healthz``: whether this process can serve pages now, for supervisors and proxies."""
 
+import logging
+
 from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+_LOG = logging.getLogger(__name__)
 
 
 @never_cache
@@ -15,5 +19,6 @@ def healthz(_request: HttpRequest) -> HttpResponse:
             with connections[alias].cursor() as cursor:
                 cursor.execute("SELECT 1")
     except Error:
+        _LOG.warning("the databases do not answer", exc_info=True)
         return HttpResponse("unavailable\n", "text/plain", status=503)
     return HttpResponse("ok\n", "text/plain")

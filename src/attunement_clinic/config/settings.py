@@ -119,7 +119,7 @@ def database(url: str) -> dict[str, Any]:
         raise env.SettingError(message)
     query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "attunement_clinic.config.database",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -127,7 +127,14 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 5},
+            "pool": {
+                "min_size": 1,
+                "max_size": 12,
+                "timeout": 5,
+                # Given up early and begun anew by the next request: a longer pause
+                # between tries would outlast the outage it waits for.
+                "reconnect_timeout": 2,
+            },
             "options": "-c lock_timeout=5s -c statement_timeout=30s"
             " -c synchronous_commit=on",
         },

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, whose pool hands out no connection that has ended."""
