@@ -73,6 +73,9 @@ messages: ready ## Gather every text into the catalogue of each language (LOCALE
 journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: cuts, a kill, a reload)
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))" $(if $(HARD),--hard)
 
+journey-clinic: ready chromium ## Drive the whole path of a family, from the first worry to looking back
+	@cd tools && PYTHONPATH=. python -m journey.clinic
+
 bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")
 	@tools/set_up.sh bench
 	@cd tools && PYTHONPATH=. python -m bench $(ROWS)

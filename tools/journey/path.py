@@ -55,7 +55,7 @@ class Journey:
             try:
                 clinician, parent = Clinician(desk), Parent(phone, PARENT)
                 sending = Sending(server, proxy, parent, self._film, self._trials)
-                self._walk(clinician, parent, sending, result)
+                self._walk(FilmPath(clinician, parent, sending), result)
                 witness.judge()
             except Exception:
                 self._keep(desk.pages + phone.pages)
@@ -64,36 +64,65 @@ class Journey:
                 desk.close()
                 phone.close()
 
-    def _walk(
-        self,
-        clinician: Clinician,
-        parent: Parent,
-        sending: Sending,
-        result: dict[str, Any],
-    ) -> None:
+    def _walk(self, path: FilmPath, result: dict[str, Any]) -> None:
+        clinician, parent = path.clinician, path.parent
         clinician.sign_in()
         clinician.open_family()
         link = clinician.invite(PARENT)
-        clinician.ask_for_film(WORDS)
+        path.ask()
         parent.accept(link)
-        parent.agree_and_choose(str(self._film))
-        sending.run(result)
-        recording_id = self._wait_for_ingest(clinician, result)
-        sending.check_stored(clinician.page, recording_id, result)
-        desk = Desk(clinician.page, recording_id)
+        path.send(result)
+        path.code(result)
+        path.watch_together(result)
+
+    def _keep(self, pages: list[Page]) -> None:
+        if self._pictures is None:
+            return
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(pages, 1):
+            page.screenshot(path=self._pictures / f"{number}.png", full_page=True)
+            print(number, page.url)
+
+
+class FilmPath:
+    """What happens to one film between a clinician and a parent, part by part."""
+
+    def __init__(self, clinician: Clinician, parent: Parent, sending: Sending) -> None:
+        self.clinician, self.parent = clinician, parent
+        self._sending = sending
+        self._recording_id = ""
+        self._moment: list[int] = []
+
+    def ask(self) -> None:
+        """Ask for a film, in words."""
+        self.clinician.ask_for_film(WORDS)
+
+    def send(self, result: dict[str, Any]) -> None:
+        """Agree, choose the film, send it, and find it whole where it is kept."""
+        self.parent.agree_and_choose(self._sending.film)
+        self._sending.run(result)
+        self._recording_id = self._wait_for_ingest(result)
+        self._sending.check_stored(self.clinician.page, self._recording_id, result)
+
+    def code(self, result: dict[str, Any]) -> None:
+        """Code the film by key, and keep a moment of it."""
+        desk = Desk(self.clinician.page, self._recording_id)
         desk.code(result)
-        moment = desk.mark_moment()
-        result["moment_ms"] = moment
-        room = Room(clinician.page, clinician.family_url)
+        self._moment = desk.mark_moment()
+        result["moment_ms"] = self._moment
+
+    def watch_together(self, result: dict[str, Any]) -> None:
+        """Prepare, watch, share; the parent finds the words and the moment again."""
+        room = Room(self.clinician.page, self.clinician.family_url)
         room.prepare()
         room.watch_together(SAID)
-        result["parent_sees"] = parent.sees([SAID, room.ACTIVITY])
-        parent.watch_moment(moment)
+        result["parent_sees"] = self.parent.sees([SAID, room.ACTIVITY])
+        self.parent.watch_moment(self._moment)
 
-    def _wait_for_ingest(self, clinician: Clinician, result: dict[str, Any]) -> str:
-        page = clinician.page
+    def _wait_for_ingest(self, result: dict[str, Any]) -> str:
+        page = self.clinician.page
         began = time.monotonic()
-        page.goto(clinician.family_url)
+        page.goto(self.clinician.family_url)
         film = page.locator('main a[href*="/desk/films/"]').first.get_attribute("href")
         recording_id = str(film).rstrip("/").rpartition("/")[2]
         state: dict[str, Any] = {}
@@ -110,11 +139,3 @@ class Journey:
         # The page that waited shows the film by itself.
         expect(page.locator("video")).to_have_js_property("readyState", 4)
         return recording_id
-
-    def _keep(self, pages: list[Page]) -> None:
-        if self._pictures is None:
-            return
-        self._pictures.mkdir(parents=True, exist_ok=True)
-        for number, page in enumerate(pages, 1):
-            page.screenshot(path=self._pictures / f"{number}.png", full_page=True)
-            print(number, page.url)

@@ -34,6 +34,7 @@ class Trials:
     reloads: int = 0
 
 
+CALM = Trials(cuts=0)
 USUAL = Trials(cuts=1)
 HARD = Trials(cuts=5, kills=1, reloads=1)
 
@@ -53,6 +54,11 @@ class Sending:
         self._film, self._trials = film, trials
         self._size = film.stat().st_size
         self._patience_s = 180 + self._size / _SLOWEST_BYTES_PER_S
+
+    @property
+    def film(self) -> str:
+        """Where the film is, as a page's chooser takes it."""
+        return str(self._film)
 
     def run(self, result: dict[str, Any]) -> None:
         """Press Send, meet every trial, and wait until the phone says it is there."""
