@@ -35,6 +35,16 @@ SHAPES = {
     "with CDATA": lambda one: re.sub(
         rb"<ANNOTATION_VALUE>([a-z ]+)</", rb"<ANNOTATION_VALUE><![CDATA[\1]]></", one
     ),
+    "with comments of many lines": lambda one: re.sub(
+        rb"<(TIER |TIME_ORDER|ANNOTATION>|/ANNOTATION_VALUE|/TIER)",
+        rb"<!-- > \n\n --><!--\n--><\1",
+        one,
+    ),
+    "with CDATA around all and a comment within": lambda one: re.sub(
+        rb"<ANNOTATION_VALUE>([a-z ])([a-z ]*)</",
+        rb"<ANNOTATION_VALUE>\1<!--\n--><![CDATA[\2]]></",
+        one,
+    ),
     "with an instruction": lambda one: one.replace(b"<TIER", b"<?go on?><TIER", 1),
     "in another order": swapped,
     "in single quotes": lambda one: re.sub(
@@ -242,6 +252,7 @@ def own(text):
             8,
         ),
         (eaf(GOOD, b'<TIER TIER_ID="a"><oops/></TIER>'), "oops was found", 8),
+        (eaf(GOOD, tier(ROW) + b'<TIER TIER_ID="b">'), "TIER has no end", 11),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(tmp_path, content, sentence, line):
@@ -253,6 +264,50 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path, content, sentence, line):
 
     assert refused.value.path == str(path)
     assert refused.value.line == line
+
+
+MANY = eaf(
+    slots(b"0", b"10"),
+    tier(ROW) + b'<TIER TIER_ID="c"/><TIER TIER_ID="b">\n\n</TIER>',
+    tail=b"<EXTRA/>\n",
+)
+
+
+def commented(content):
+    """Put comments of several lines before, between and within everything."""
+    content = content.replace(b"<HEADER", b"<!-- a\nb\n> --><?go\non?>\n<HEADER")
+    content = content.replace(b"<TIME_SLOT ", b"<!--\n\n--><TIME_SLOT ", 1)
+    content = content.replace(b"</ANNOTATION_VALUE", b" > <!--\n--></ANNOTATION_VALUE")
+    return content.replace(b"<TIER", b"<!--\n--><TIER")
+
+
+@pytest.mark.parametrize("shape", [bytes, commented])
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        (b"<EXTRA/>", b'<EXTRA xmlns:x="http-1//a"/>', "the namespace http-1//a"),
+        (b"<EXTRA/>", b"</oops>", "expected XML"),
+        (b"<EXTRA/>", b"<EXTRA " + b"a" * 250_000 + b"/>", "more than 250000"),
+        (b'REF2="ts2"', b'REF2="ts9"', "'ts9' is not there"),
+        (b'TIER_ID="b"', b'TIER_ID="a"', "tier 'a' has no name or stands twice"),
+        (b' VERSION="3.0"', b' VERSION="2.1"', "version '2.1'"),
+        (b'"milliseconds"', b'"frames"', "times in frames"),
+        (b">x", b">&copy;", "copy"),
+        (b'"ts2" TIME_VALUE="10"', b'"ts2" TIME_VALUE="x"', "its time 'x'"),
+    ],
+)
+def test_lines_are_those_of_the_file_behind_rows_and_comments(
+    tmp_path, shape, right, wrong, sentence
+):
+    path = tmp_path / "film.eaf"
+    content = shape(MANY).replace(right, wrong)
+    path.write_bytes(content)
+
+    with pytest.raises(FormatError, match=re.escape(sentence)) as refused:
+        read_elan(path)
+
+    line = content.count(b"\n", 0, content.rindex(wrong)) + 1
+    assert re.findall("line ([0-9]+)", str(refused.value)) == [str(line)]
 
 
 def test_a_scheme_that_does_not_fit_is_said(tmp_path):

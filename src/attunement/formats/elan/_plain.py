@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -47,9 +48,6 @@ _LONGEST_TAG = 250_000
 _MOST_PARSED_TAGS = 400_000
 _MOST_TIERS = 5_000
 _MANY = 1_000
-# Of what is kept of a document, every fourth part is one that was cut out.
-_PIECE = 2
-
 _CHUNK = MEGABYTE
 
 _DECLARATION = re.compile(rb"^<\?xml(\s[^<>]*)\?>")
@@ -62,6 +60,12 @@ _ENCODINGS = {
     "windows-1252": "cp1252",
 }
 _ATTRIBUTES = rb"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*"""
+# What XML lets stand anywhere and no reader wants, and what it lets stand for a text.
+_ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# The parser tells them of what it was given, not of the file.
+_LINE_AND_COLUMN = re.compile(r",? line \d+(, column \d+)?")
+_TAG_NAME = re.compile(rb"</?[^\s/>]+")
+_ESCAPED = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"))
 #: The tags between which rows and slots stand.
 TIER_TAG = re.compile(rb"<(TIER|TIME_ORDER)" + _ATTRIBUTES + rb"(/?)>")
 
@@ -81,19 +85,29 @@ class PlainDocument:
     Parameters
     ----------
     content : bytes
-        The whole, without comments, to look places up in.
+        The whole, without comments, to look places up in; its lines are the file's.
     skeleton : lxml element
         Everything but time slots and annotations; its tiers are empty.
     slots : Piece
         What stood between the tags of the time order.
     tiers : list of Piece
         What stood between the tags of each tier, in order.
+    pieces : list of Piece
+        All of them as they stood; in the skeleton a line break stands for each.
     """
 
     content: bytes
     skeleton: etree._Element
     slots: Piece
     tiers: list[Piece]
+    pieces: list[Piece]
+
+    def line_of(self, element: etree._Element) -> int | None:
+        """Return the line of the file that an element of the skeleton begins on."""
+        line = line_of(element)
+        if line is None:
+            return None
+        return line + _lines_before(self.content, self.pieces, line)
 
 
 def plain_content(content: bytes, *, path: str) -> bytes:
@@ -105,10 +119,10 @@ def plain_content(content: bytes, *, path: str) -> bytes:
         When it is in no known encoding, or holds a document type.
     """
     content = _as_utf_8(content, path)
-    if _has_more_than_tags(content, path):
-        content = _without_comments(content, path)
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if _has_more_than_tags(content, path):
+        content = _without_comments(content, path)
     return content
 
 
@@ -179,9 +193,45 @@ def _places(content: bytes, mark: bytes) -> list[int]:
 
 
 def _without_comments(content: bytes, path: str) -> bytes:
-    root = _parsed(content, path)
-    etree.strip_tags(root, etree.Comment, etree.PI)
-    return etree.tostring(root, encoding="utf-8")
+    """Return XML without comments and the like, on as many lines.
+
+    The line breaks of what is left out go into the tag after it, behind its name: there
+    they come into no text, and before all that is ever looked for in the tag.
+    """
+    _parsed(content, path)
+    kept: list[bytes] = []
+    owed = 0
+    for before, aside in _asides(content):
+        text = before
+        name = _TAG_NAME.search(text) if owed else None
+        if name is not None:
+            kept += [text[: name.end()], b"\n" * owed]
+            text, owed = text[name.end() :], 0
+        kept.append(text)
+        if aside is None:
+            continue
+        if aside[1] is None:
+            owed += aside[0].count(b"\n")
+        else:
+            kept.append(_escaped(aside[1]))
+    return b"".join(kept)
+
+
+def _asides(content: bytes) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
+    """Return each comment and the like after the text before it; and the last text."""
+    declaration = _DECLARATION.match(content)
+    place = declaration.end() if declaration else 0
+    yield content[:place], None
+    for aside in _ASIDE.finditer(content, place):
+        yield content[place : aside.start()], aside
+        place = aside.end()
+    yield content[place:], None
+
+
+def _escaped(text: bytes) -> bytes:
+    for character, name in _ESCAPED:
+        text = text.replace(character, name)
+    return text
 
 
 def _parsed(content: bytes, path: str, *, line: int = 1) -> etree._Element:
@@ -196,8 +246,9 @@ def _parsed(content: bytes, path: str, *, line: int = 1) -> etree._Element:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         at = error.lineno or 1
+        said = _LINE_AND_COLUMN.sub("", error.msg)
         raise FormatError(
-            f"expected XML: {error.msg}", path=path, line=at + line - 1
+            f"expected XML: {said}", path=path, line=at + line - 1
         ) from error
 
 
@@ -229,43 +280,57 @@ def cut_apart(content: bytes, *, path: str) -> PlainDocument:
         When it is no XML, or no EAF.
     """
     kept: list[bytes] = []
-    pieces: list[tuple[str, Piece]] = []
+    names: list[str] = []
+    pieces: list[Piece] = []
     place = 0
     while match := TIER_TAG.search(content, place):
-        name, attributes, is_empty = match[1], match[2], bool(match[3])
+        name, is_empty = match[1], bool(match[3])
         end = match.end() if is_empty else content.find(b"</" + name, match.end())
         if end < 0:
             raise FormatError(
                 f"a {name.decode()} has no end; the file is cut short",
                 path=path,
-                line=line_at(content, match.start()),
+                line=line_at(content, match.end()),
             )
-        piece = Piece(content=content[match.end() : end], place=match.end())
-        pieces.append((name.decode(), piece))
-        kept += [content[place : match.start()], b"<%b%b>" % (name, attributes)]
-        kept += [piece.content, b"</%b>" % name if is_empty else b""]
+        names.append(name.decode())
+        pieces.append(Piece(content=content[match.end() : end], place=match.end()))
+        kept.append(content[place : match.end()])
+        if is_empty:
+            kept[-1] = kept[-1].removesuffix(b"/>") + b">"
+        kept.append(b"\n</%b>" % name if is_empty else b"\n")
         place = end
     kept.append(content[place:])
-    skeleton = _parsed_skeleton(kept, path)
-    _check_shape(skeleton, [name for name, _ in pieces], path)
-    slots = [piece for name, piece in pieces if name == "TIME_ORDER"]
+    try:
+        skeleton = _parsed(b"".join(kept), path)
+    except FormatError as error:
+        line = error.line or 1
+        line += _lines_before(content, pieces, line)
+        raise FormatError(error.reason, path=path, line=line) from error
+    _check_shape(skeleton, names, path)
+    for element in skeleton.iterchildren("TIER", "TIME_ORDER"):
+        element.text = None
+    both = list(zip(names, pieces, strict=True))
     return PlainDocument(
         content=content,
         skeleton=skeleton,
-        slots=slots[0],
-        tiers=[piece for name, piece in pieces if name == "TIER"],
+        slots=next(piece for name, piece in both if name == "TIME_ORDER"),
+        tiers=[piece for name, piece in both if name == "TIER"],
+        pieces=pieces,
     )
 
 
-def _parsed_skeleton(kept: list[bytes], path: str) -> etree._Element:
-    """Parse what is kept without the pieces, which are every fourth."""
-    without = [part for place, part in enumerate(kept) if place % 4 != _PIECE]
-    try:
-        return _parsed(b"".join(without), path)
-    except FormatError:
-        # Once more with the lines that were cut out, to say the right one.
-        kept[_PIECE::4] = [b"\n" * part.count(b"\n") for part in kept[_PIECE::4]]
-        return _parsed(b"".join(kept), path)
+def _lines_before(content: bytes, pieces: list[Piece], line: int) -> int:
+    """Return how many lines fewer the skeleton has before one of its lines."""
+    fewer, at, place = 0, 1, 0
+    for piece in pieces:
+        at += content.count(b"\n", place, piece.place)
+        if at >= line:
+            break
+        fewer += piece.content.count(b"\n") - 1
+        # The line break that stands for the piece.
+        at += 1
+        place = piece.place + len(piece.content)
+    return fewer
 
 
 def _check_shape(root: etree._Element, cut_out: list[str], path: str) -> None:

@@ -14,7 +14,6 @@ from attunement.formats.elan._plain import (
     LARGEST_EAF,
     PlainDocument,
     cut_apart,
-    line_of,
     plain_content,
 )
 from attunement.formats.elan._rows import Rows, read_rows
@@ -87,7 +86,7 @@ def read_elan(path: str | Path, *, scheme: CodingScheme | None = None) -> Readin
     name = str(path)
     content = plain_content(read_bytes(path, limit=LARGEST_EAF), path=name)
     document = cut_apart(content, path=name)
-    skeleton = Skeleton(document.skeleton)
+    skeleton = Skeleton(document.skeleton, line_of=document.line_of)
     _check_header(skeleton, name)
     own = Own.from_text(skeleton.own(), path=name)
     skeleton.upgrade_vocabularies()
@@ -118,14 +117,14 @@ def _check_header(skeleton: Skeleton, path: str) -> None:
             f"version {skeleton.version[:40]!r} was found; EAF {', '.join(_VERSIONS)} "
             "are read; open the file with ELAN and save it",
             path=path,
-            line=line_of(skeleton.root),
+            line=skeleton.line_of(skeleton.root),
         )
     units = skeleton.header.get("TIME_UNITS", "milliseconds")
     if units != "milliseconds":
         raise FormatError(
             f"times in {units[:40]} were found; expected milliseconds",
             path=path,
-            line=line_of(skeleton.header),
+            line=skeleton.line_of(skeleton.header),
         )
 
 
@@ -142,8 +141,6 @@ def _rows_by_tier(
                 path=path,
                 line=line_at(document.content, piece.place),
             )
-        # What was cut out left nothing; what the parser left is white space.
-        element.text = None
         found[name] = read_rows(piece, document, path=path)
         ids += found[name].ids
     if len(set(ids)) < len(ids):
@@ -181,7 +178,7 @@ def _coding_session(
         is_finished=own.is_finished,
     )
     name = str(path)
-    read = canonical(skeleton.root, path=name)
+    read = canonical(skeleton.root, path=name, line_of=skeleton.line_of)
     if canonical(synced(None, coding).root, path=name) == read:
         return coding
     for element in skeleton.tiers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -90,10 +90,18 @@ class Skeleton:
     ----------
     root : lxml element
         The document.
+    line_of : callable, optional
+        Tells the line of the file that an element begins on.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(
+        self,
+        root: etree._Element,
+        *,
+        line_of: Callable[[etree._Element], int | None] = line_of,
+    ) -> None:
         self.root = root
+        self.line_of = line_of
         self._entries: dict[tuple[str, str], list[VocabularyEntry]] = {}
         self._entry_ids = {
             one.get("CVE_ID") for one in root.iter("CV_ENTRY_ML", "CV_ENTRY")
@@ -187,7 +195,9 @@ class Skeleton:
             Media(
                 address=one.get("MEDIA_URL", ""),
                 mime_type=one.get("MIME_TYPE", ""),
-                offset_ms=_number(one.get("TIME_ORIGIN"), one, path),
+                offset_ms=_number(
+                    one.get("TIME_ORIGIN"), path=path, line=self.line_of(one)
+                ),
             )
             for one in self.header.iterfind("MEDIA_DESCRIPTOR")
         )
@@ -357,7 +367,7 @@ def _distinct(entries: Iterable[VocabularyEntry]) -> Iterator[VocabularyEntry]:
             yield entry
 
 
-def _number(text: str | None, element: etree._Element, path: str) -> int:
+def _number(text: str | None, *, path: str, line: int | None) -> int:
     longest = 15
     if not text:
         return 0
@@ -365,7 +375,7 @@ def _number(text: str | None, element: etree._Element, path: str) -> int:
         raise FormatError(
             f"a media offset of {text[:40]!r} was found; expected milliseconds",
             path=path,
-            line=line_of(element),
+            line=line,
         )
     return int(text)
 

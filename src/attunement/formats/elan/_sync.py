@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from copy import deepcopy
 from itertools import chain, count
 from typing import Literal
@@ -356,7 +356,12 @@ def _columns(tier: Tier) -> dict[str | None, dict[int, str]]:
 # -- what two skeletons have in common -----------------------------------------------
 
 
-def canonical(root: etree._Element, *, path: str) -> str:
+def canonical(
+    root: etree._Element,
+    *,
+    path: str,
+    line_of: Callable[[etree._Element], int | None] = line_of,
+) -> str:
     """Return a skeleton as a text that is equal where nothing would be lost.
 
     Who saved a file and when, its version, what our own property says, the number ELAN
