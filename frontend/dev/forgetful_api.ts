@@ -71,7 +71,14 @@ export class ForgetfulApi extends CodingApi {
       annotations_digest: "",
       parameters: {},
     };
-    return { observable_ms: untilMs, tiers, answers, shared_pleasure: null, provenance };
+    return {
+      observable_ms: untilMs,
+      tiers,
+      answers,
+      shared_pleasure: null,
+      match: null,
+      provenance,
+    };
   }
 
   override async finish(): Promise<void> {}

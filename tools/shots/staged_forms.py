@@ -46,6 +46,7 @@ def stage_forms(ingrid: Actor, rosa: Caregiver, teo: Caregiver) -> dict[str, UUI
     actions.begin_form(seat)
     tablet = _ask(ingrid, teo, "review-felt")
     _link, token = actions.make_tablet_link(ingrid, request_id=tablet.id)
+    _enter_totals(ingrid, rosa)
     paper = QuestionnaireResponse.objects.filter(way="paper").latest("answered_on")
     return {
         "asked": dana.id,
@@ -58,6 +59,25 @@ def stage_forms(ingrid: Actor, rosa: Caregiver, teo: Caregiver) -> dict[str, UUI
         "wording": wording.id,
         "tablet": token,  # type: ignore[dict-item]  # a thing of an address, too
     }
+
+
+def _enter_totals(ingrid: Actor, rosa: Caregiver) -> None:
+    """Lay totals of some months beside each other, with a published error and without."""
+    today = timezone.localdate()
+    for key, totals in (
+        ("gad-7", (12, 13, 11, 9)),
+        ("epds", (14, 12, 11, 8)),
+        ("pbq", (41, 27)),
+    ):
+        for place, total in enumerate(totals):
+            actions.enter_totals(
+                ingrid,
+                caregiver_id=rosa.id,
+                key=key,
+                totals={"total": total},
+                answered_on=today - timedelta(days=30 * (len(totals) - place)),
+                language="en",
+            )
 
 
 def tablet_cookie(ingrid: Actor, petra: Caregiver) -> dict[str, str]:

@@ -27,9 +27,14 @@ from django.utils import timezone
 from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.accounts.actions import add_staff
 from attunement_clinic.accounts.models import User
-from attunement_clinic.coding.actions import append_operations, open_coding_session
+from attunement_clinic.coding.actions import (
+    append_operations,
+    finish_coding,
+    open_coding_session,
+)
 from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
+from attunement_clinic.coding.queries import tiers_of
 from attunement_clinic.config.demo.people import PASSWORD
 from attunement_clinic.config.demo.story import ANNOTATIONS
 from attunement_clinic.families.actions import (
@@ -178,24 +183,35 @@ def _coder(amelia: User, ingrid: Actor, family: Family) -> User:
 
 
 def _coding(coder: Actor, film: Recording) -> CodingSession:
-    """Let the second coder be in the midst of it."""
-    session = open_coding_session(coder, recording_id=film.id, scheme="em-1")
+    """Let the second coder have finished one coding, and be in the midst of another."""
     rows = json.loads(ANNOTATIONS.read_text("utf-8"))["annotations"]
+    short = open_coding_session(coder, recording_id=film.id, scheme="em-1-short")
+    known = {tier.id for tier in tiers_of(short)}
+    # She saw less than the first coder did: the two stand side by side.
+    _append(coder, short, [row for row in rows if row["tier"] in known][::2])
+    finish_coding(coder, session_id=short.id)
+    session = open_coding_session(coder, recording_id=film.id, scheme="em-1")
     tracks = list(dict.fromkeys(row["tier"] for row in rows))[:_CODED_TRACKS]
     coded = [
         row
         for row in rows
         if row["tier"] in tracks and row["offset_ms"] <= _CODED_UNTIL_MS
     ]
+    _append(coder, session, coded)
+    return session
+
+
+def _append(
+    coder: Actor, session: CodingSession, rows: list[dict[str, str | int]]
+) -> None:
     sequence = 0
-    for start in range(0, len(coded), 50):
+    for start in range(0, len(rows), 50):
         sequence = append_operations(
             coder,
             session_id=session.id,
             base_sequence=sequence,
-            operations=[_operation(row) for row in coded[start : start + 50]],
+            operations=[_operation(row) for row in rows[start : start + 50]],
         ).sequence
-    return session
 
 
 def _operation(row: dict[str, str | int]) -> Operation:

@@ -86,11 +86,19 @@ export interface FilmFacts {
   readonly is_silent: boolean;
 }
 
+/** Mismatch and its repair between the first caregiver and the first infant. */
+export interface Match {
+  readonly observable_ms: number;
+  readonly repairs: number;
+  readonly mean_mismatch_ms: number | null;
+}
+
 export interface Measures {
   readonly observable_ms: number;
   readonly tiers: Readonly<Record<string, TierMeasures>>;
   readonly answers: Answers | null;
   readonly shared_pleasure: SharedPleasure | null;
+  readonly match: Match | null;
   readonly provenance: ProvenanceFacts;
 }
 

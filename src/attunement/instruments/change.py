@@ -24,8 +24,11 @@ __all__ = [
     "ChangeKind",
     "Precision",
     "ReliableChange",
+    "ReliableDifference",
+    "ScoreDifference",
     "clinical_cutoff",
     "reliable_change",
+    "score_difference",
 ]
 
 ChangeKind = Literal[
@@ -266,4 +269,142 @@ def clinical_cutoff(
         )
     return (general_sd * clinical_mean + clinical_sd * general_mean) / (
         general_sd + clinical_sd
+    )
+
+
+@attrs.frozen(kw_only=True)
+class ReliableDifference:
+    """A published number of points that measurement error alone seldom makes.
+
+    Many questionnaires are published with this number and without the standard deviation
+    and reliability behind it; then no index can be computed, and this is what there is.
+
+    Parameters
+    ----------
+    scale : str
+        The scale it was found for.
+    points : float
+        From so many points on a difference counts as more than error; more than 0.
+    citation, population : str
+        Where it is published, and in whom it was found.
+    certainty : str
+        ``"certain"`` when read in the source, ``"likely"`` when taken from the
+        literature.
+    level : float or None
+        Such as 0.95; None where the source does not say.
+    language, respondent : str
+        Whom it holds for; empty for all.
+
+    Raises
+    ------
+    InstrumentError
+        When it has no points, or the level is outside its range.
+
+    Examples
+    --------
+    >>> from attunement.instruments.definition import load_instrument
+    >>> found = load_instrument("epds").reliable_differences[0]
+    >>> found.points, found.level, found.respondent
+    (4.0, 0.95, 'mother')
+    """
+
+    scale: str
+    points: float
+    citation: str
+    population: str
+    certainty: str
+    level: float | None = None
+    language: str = ""
+    respondent: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be told from no difference."""
+        if not self.points > 0:
+            raise InstrumentError(
+                f"a reliable difference of {self.points} points was given; "
+                "expected more than 0"
+            )
+        if self.level is not None and not 0 < self.level < 1:
+            raise InstrumentError(f"a level of {self.level} was given; expected 0 to 1")
+
+
+@attrs.frozen(kw_only=True)
+class ScoreDifference:
+    """Lay the last score beside the first, and beside what measurement error makes.
+
+    Parameters
+    ----------
+    first, last : float
+        The two scores.
+    points : float
+        ``last - first``.
+    is_beyond_error : bool or None
+        Whether so many points count as more than error; None where nothing is published.
+    reliable : ReliableDifference or None
+        What that rests on, to be shown with it.
+    band : tuple of float or None
+        Between these two scores, themselves left out, nothing can be told from the first.
+    """
+
+    first: float
+    last: float
+    points: float
+    is_beyond_error: bool | None
+    reliable: ReliableDifference | None
+    band: tuple[float, float] | None
+
+
+def score_difference(
+    first: float, last: float, *, reliable: ReliableDifference | None
+) -> ScoreDifference:
+    """Lay the last score beside the first, by a published number of points.
+
+    To be asked of the first and the last form, never from one week to the next. It says
+    nothing about why, and nothing about good or bad.
+
+    Parameters
+    ----------
+    first, last : float
+        Scores of one person on one version of a questionnaire.
+    reliable : ReliableDifference or None
+        What was published for people like this one, as of
+        `attunement.instruments.scoring.reliable_difference_for`.
+
+    Returns
+    -------
+    ScoreDifference
+        Without a published number ``is_beyond_error`` and ``band`` are None.
+
+    Notes
+    -----
+    A difference counts as more than error when ``|last - first|`` is at least the
+    published points, as the sources say it ("six points or more").
+
+    References
+    ----------
+    Jacobson, N. S., & Truax, P. (1991), as in `reliable_change`.
+
+    Examples
+    --------
+    >>> from attunement.instruments.definition import load_instrument
+    >>> phq = load_instrument("phq-9").reliable_differences[0]
+    >>> found = score_difference(16, 9, reliable=phq)
+    >>> found.points, found.is_beyond_error, found.band
+    (-7, True, (10.0, 22.0))
+    >>> score_difference(16, 9, reliable=None).is_beyond_error is None
+    True
+    """
+    points = last - first
+    if reliable is None:
+        is_beyond, band = None, None
+    else:
+        is_beyond = abs(points) >= reliable.points
+        band = (first - reliable.points, first + reliable.points)
+    return ScoreDifference(
+        first=first,
+        last=last,
+        points=points,
+        is_beyond_error=is_beyond,
+        reliable=reliable,
+        band=band,
     )

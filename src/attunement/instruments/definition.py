@@ -13,6 +13,7 @@ extensions under ``urn:attunement:fhir:``.
     ├── Item "3"    options 0 1 2 3  ->  3 2 1 0   (reversed)
     ├── Scale "total"      items 1 ... 10, from 0 to 30
     ├── ReferenceLine      total >= 11, its citation, population, language, weeks
+    ├── ReliableDifference 4 points, its citation, population, level
     └── SafetyItem "10"    any answer above zero asks for a person
 """
 
@@ -28,6 +29,7 @@ import attrs
 
 from attunement.errors import InstrumentError
 from attunement.instruments import extensions
+from attunement.instruments.change import ReliableDifference
 from attunement.instruments.extensions import ORDINAL_VALUE, Parts
 
 __all__ = [
@@ -190,6 +192,7 @@ class Instrument:
     items: tuple[Item, ...]
     scales: tuple[Scale, ...]
     lines: tuple[ReferenceLine, ...]
+    reliable_differences: tuple[ReliableDifference, ...]
     safety_items: tuple[SafetyItem, ...]
     highlights: Mapping[str, str]
     wording_checks: tuple[WordingCheck, ...]
@@ -211,6 +214,8 @@ class Instrument:
         scales = {scale.id for scale in self.scales}
         if not {line.scale for line in self.lines} <= scales:
             raise InstrumentError(f"{self.id}: a line belongs to no scale")
+        if not {each.scale for each in self.reliable_differences} <= scales:
+            raise InstrumentError(f"{self.id}: a difference belongs to no scale")
 
     def item(self, link_id: str) -> Item:
         """Return the item called `link_id`.
@@ -345,6 +350,9 @@ def instrument_from_questionnaire(document: Mapping[str, Any]) -> Instrument:
         items=tuple(_item(each) for each in document.get("item", ())),
         scales=tuple(_scale(parts) for parts in found.many("scale")),
         lines=tuple(_line(parts) for parts in found.many("reference-line")),
+        reliable_differences=tuple(
+            _reliable_difference(parts) for parts in found.many("reliable-difference")
+        ),
         safety_items=tuple(_safety_item(parts) for parts in found.many("safety-item")),
         highlights={
             parts.text("item"): parts.text("why") for parts in found.many("highlight")
@@ -417,6 +425,19 @@ def _line(parts: Parts) -> ReferenceLine:
         sensitivity=parts.number("sensitivity"),
         specificity=parts.number("specificity"),
         note=parts.text("note"),
+    )
+
+
+def _reliable_difference(parts: Parts) -> ReliableDifference:
+    return ReliableDifference(
+        scale=parts.text("scale"),
+        points=float(parts.number("points") or 0),
+        citation=parts.text("citation"),
+        population=parts.text("population"),
+        certainty=parts.text("certainty"),
+        level=parts.number("level"),
+        language=parts.text("language"),
+        respondent=parts.text("respondent"),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from attunement.errors import InstrumentError
+from attunement.instruments.change import ReliableDifference
 from attunement.instruments.definition import (
     Instrument,
     ReferenceLine,
@@ -23,6 +24,7 @@ __all__ = [
     "ScoredAnswer",
     "check_totals",
     "lines_for",
+    "reliable_difference_for",
     "safety_item_of",
     "score_answer",
     "score_answers",
@@ -280,6 +282,48 @@ def lines_for(
     return tuple(sorted(found, key=lambda line: (line.value, line.citation)))
 
 
+def reliable_difference_for(
+    instrument: Instrument, scale_id: str, *, language: str, respondent: str = ""
+) -> ReliableDifference | None:
+    """Choose the published reliable difference that was found for people like this one.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        The key.
+    scale_id : str
+        The scale.
+    language : str
+        The language of the wording, as in ``"en"`` or ``"en-GB"``.
+    respondent : str, optional
+        ``"mother"``, ``"father"`` or another relation.
+
+    Returns
+    -------
+    ReliableDifference or None
+        None when nothing was found for such people: then no change is claimed.
+
+    Examples
+    --------
+    >>> from attunement.instruments.definition import load_instrument
+    >>> gad, epds = load_instrument("gad-7"), load_instrument("epds")
+    >>> reliable_difference_for(gad, "total", language="en-GB").points
+    4.0
+    >>> reliable_difference_for(epds, "total", language="en", respondent="father")
+    """
+    instrument.scale(scale_id)
+    return next(
+        (
+            each
+            for each in instrument.reliable_differences
+            if each.scale == scale_id
+            and _is_of_language(each, language)
+            and each.respondent in ("", respondent)
+        ),
+        None,
+    )
+
+
 def _require_items(instrument: Instrument) -> None:
     if instrument.entry != "items":
         reasons = " ".join(instrument.unverified)
@@ -304,7 +348,7 @@ def _sum(scale: Scale, scored: Mapping[str, float | None]) -> Score:
     )
 
 
-def _is_of_language(line: ReferenceLine, language: str) -> bool:
+def _is_of_language(line: ReferenceLine | ReliableDifference, language: str) -> bool:
     tag = language.lower()
     return (
         not line.language or tag == line.language or tag.startswith(line.language + "-")

@@ -3,9 +3,16 @@
 Nothing is computed here. The rows become a `Timeline`, `attunement.measures` is asked.
 """
 
+from typing import NamedTuple
+
 from attunement.measures.contingency import Answers, answers_to_bids
 from attunement.measures.durations import TimeBudget, time_budget
-from attunement.measures.engagement import SharedPleasure, shared_pleasure
+from attunement.measures.engagement import (
+    Match,
+    SharedPleasure,
+    match,
+    shared_pleasure,
+)
 from attunement.timebase import FrameRate
 from attunement.timeline.annotation import Annotation
 from attunement.timeline.interval import Interval
@@ -46,32 +53,39 @@ def timeline_of(session: CodingSession, *, until_ms: int) -> Timeline:
 def measure(session: CodingSession, *, until_ms: int) -> payloads.Measures:
     """Measure a coding from the beginning of the film to `until_ms`.
 
-    Answers and shared pleasure are of the first caregiver and the first infant, and the
-    parameters name that pair.
+    Answers, shared pleasure and repairs are of the first caregiver and the first infant,
+    and the parameters name that pair.
     """
     timeline = timeline_of(session, until_ms=until_ms)
     window = Interval(0, until_ms)
     budgets = [time_budget(tier, window=window) for tier in timeline.tiers]
-    answers, pleasure = _of_pair(timeline, window)
+    pair = _of_pair(timeline, window)
     return payloads.Measures(
         observable_ms=max((one.observable_ms for one in budgets), default=0),
         tiers={one.tier: _tier(one) for one in budgets},
-        answers=_answers(answers),
-        shared_pleasure=_pleasure(pleasure),
-        provenance=_provenance(timeline, window, budgets, answers, pleasure),
+        answers=_answers(pair.answers),
+        shared_pleasure=_pleasure(pair.pleasure),
+        match=_match(pair.match),
+        provenance=_provenance(timeline, window, budgets, pair),
     )
 
 
-def _of_pair(
-    timeline: Timeline, window: Interval
-) -> tuple[Answers | None, SharedPleasure | None]:
+class _Pair(NamedTuple):
+    """What is measured between two people, where the scheme says how."""
+
+    answers: Answers | None = None
+    pleasure: SharedPleasure | None = None
+    match: Match | None = None
+
+
+def _of_pair(timeline: Timeline, window: Interval) -> _Pair:
     pair = [
         next((one for one in timeline.subjects if one.startswith(role)), None)
         for role in ("caregiver-", "infant-")
     ]
     caregiver, infant = pair
     if caregiver is None or infant is None:
-        return None, None
+        return _Pair()
     answers = (
         answers_to_bids(timeline, caregiver=caregiver, infant=infant, window=window)
         if timeline.scheme.answer_rule
@@ -82,7 +96,12 @@ def _of_pair(
         if timeline.scheme.pleasure_rule
         else None
     )
-    return answers, pleasure
+    matching = (
+        match(timeline, caregiver=caregiver, infant=infant, window=window)
+        if timeline.scheme.match_map
+        else None
+    )
+    return _Pair(answers, pleasure, matching)
 
 
 def _tier(budget: TimeBudget) -> payloads.TierMeasures:
@@ -115,15 +134,21 @@ def _pleasure(found: SharedPleasure | None) -> payloads.SharedPleasure | None:
     return payloads.SharedPleasure(ms=found.ms, share=found.value)
 
 
+def _match(found: Match | None) -> payloads.Match | None:
+    if found is None:
+        return None
+    return payloads.Match(
+        observable_ms=found.observable_ms,
+        repairs=found.repairs,
+        mean_mismatch_ms=found.mean_mismatch_ms,
+    )
+
+
 def _provenance(
-    timeline: Timeline,
-    window: Interval,
-    budgets: list[TimeBudget],
-    answers: Answers | None,
-    pleasure: SharedPleasure | None,
+    timeline: Timeline, window: Interval, budgets: list[TimeBudget], pair: _Pair
 ) -> payloads.ProvenanceFacts:
     sources: list[Provenance] = [one.provenance for one in budgets]
-    sources += [one.provenance for one in (answers, pleasure) if one is not None]
+    sources += [one.provenance for one in pair if one is not None]
     return payloads.ProvenanceFacts(
         library_version=sources[0].library_version if sources else "",
         scheme=f"{timeline.scheme.id} {timeline.scheme.version}",

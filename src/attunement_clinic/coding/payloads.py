@@ -160,6 +160,14 @@ class SharedPleasure(msgspec.Struct, frozen=True):
     share: float | None
 
 
+class Match(msgspec.Struct, frozen=True):
+    """Mismatch and its repair between the first caregiver and the first infant."""
+
+    observable_ms: int
+    repairs: int
+    mean_mismatch_ms: float | None
+
+
 class ProvenanceFacts(msgspec.Struct, frozen=True):
     library_version: str
     scheme: str
@@ -172,4 +180,5 @@ class Measures(msgspec.Struct, frozen=True):
     tiers: dict[str, TierMeasures]
     answers: Answers | None
     shared_pleasure: SharedPleasure | None
+    match: Match | None
     provenance: ProvenanceFacts

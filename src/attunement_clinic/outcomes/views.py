@@ -14,8 +14,9 @@ from attunement_clinic.outcomes import actions, queries
 @clinician_page
 def looking_back(request: SignedInRequest, family_id: UUID) -> HttpResponse:
     family = actions.look_back(request.actor, family_id=family_id)
+    people = queries.look_back_on(request.actor, family)
     return render(
         request,
         "outcomes/looking_back.html",
-        {"family": family, "people": queries.look_back_on(family)},
+        {"family": family, "people": people, "sources": queries.sources_of(people)},
     )

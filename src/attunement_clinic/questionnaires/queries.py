@@ -278,7 +278,7 @@ class AnswersPage:
 def answers_page(response: QuestionnaireResponse) -> AnswersPage:
     """Gather a response: every answer, every score, every line with its source."""
     instrument = load_instrument(response.key) if response.key else None
-    week = _week(response)
+    week = week_of(response)
     return AnswersPage(
         response=response,
         instrument=instrument,
@@ -388,7 +388,7 @@ def _along(scale: Scale, value: float) -> float:
     return round(_MARGIN + share * (_LENGTH - 2 * _MARGIN), 1)
 
 
-def _week(response: QuestionnaireResponse) -> int | None:
+def week_of(response: QuestionnaireResponse) -> int | None:
     """Count completed weeks since the birth of the youngest baby; none before a birth."""
     born = [baby.born_on for baby in response.family.infants.all() if baby.born_on]
     if not born or response.answered_on < max(born):

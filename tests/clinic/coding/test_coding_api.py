@@ -247,6 +247,8 @@ def test_measures_come_from_the_library_with_their_source(desk: Desk) -> None:
     assert codes["social-positive"]["share"] == 0.5
     assert body["answers"] == {"bids": 1, "answered": 1, "window_ms": 3_000}
     assert body["shared_pleasure"] == {"ms": 20_000, "share": 0.5}
+    assert body["match"]["observable_ms"] == 40_000
+    assert body["match"]["repairs"] == 0
     assert body["provenance"]["scheme"] == "em-1-short 1.2"
     assert len(body["provenance"]["annotations_digest"]) == 64
 

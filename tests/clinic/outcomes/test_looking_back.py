@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ import pytest
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import Caregiver
-from attunement_clinic.outcomes.queries import scores_of, worries_of
+from attunement_clinic.outcomes.queries import worries_of
 from attunement_clinic.questionnaires import actions
 from attunement_clinic.questionnaires.access import access_own_request
 from attunement_clinic.questionnaires.models import QuestionnaireResponse
@@ -146,41 +145,6 @@ def test_what_is_not_sent_is_not_looked_back_on(people: People) -> None:
     )
 
     assert all(not person.worries for person in worries_of(people.family))
-
-
-def test_scores_are_laid_beside_the_first_and_no_change_is_claimed(
-    people: People,
-) -> None:
-    enter(people, 16, ago(60))
-    enter(people, 9, ago(2))
-
-    (series,) = scores_of(people.family)[people.amara_as_caregiver.id]
-    page = client_of(people.noor).get(f"/desk/families/{people.family.id}/outcomes")
-
-    assert [day.value for day in series.days] == [16, 9]
-    text = page.content.decode()
-    assert "7 lower than the first." in text
-    assert "no band is drawn and no change is claimed" in text
-    assert people.daniel_as_caregiver.id not in scores_of(people.family)
-
-
-def test_a_score_asked_once_is_compared_with_nothing(people: People) -> None:
-    enter(people, 16, ago(60))
-
-    page = client_of(people.ingrid).get(f"/desk/families/{people.family.id}/outcomes")
-
-    assert "Asked once, so nothing can be compared." in page.content.decode()
-
-
-def enter(people: People, total: int, on: date) -> None:
-    actions.enter_totals(
-        actor(people.ingrid),
-        caregiver_id=people.amara_as_caregiver.id,
-        key="phq-9",
-        totals={"total": total},
-        answered_on=on,
-        language="en",
-    )
 
 
 @pytest.mark.parametrize("who", ["jonas", "mira", "amelia", "amara", "daniel"])

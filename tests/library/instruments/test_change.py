@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attunement.errors import InstrumentError
-from attunement.instruments.change import Precision, clinical_cutoff, reliable_change
+from attunement.instruments.change import (
+    Precision,
+    ReliableDifference,
+    clinical_cutoff,
+    reliable_change,
+    score_difference,
+)
 
 
 def precision(sd=7.5, reliability=0.8, **more):
@@ -118,3 +124,34 @@ def test_other_nonsense_is_refused():
         precision().reliable_difference(level=1)
     with pytest.raises(InstrumentError, match="more than 0"):
         clinical_cutoff(clinical_mean=1, clinical_sd=0, general_mean=2, general_sd=1)
+
+
+def difference(**more):
+    return ReliableDifference(
+        scale="total", citation="one", population="some", certainty="certain", **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "points", "is_beyond"),
+    [(9, -3, False), (8, -4, True), (16, 4, True), (12, 0, False)],
+)
+def test_a_difference_counts_from_the_published_points_on(last, points, is_beyond):
+    found = score_difference(12, last, reliable=difference(points=4))
+
+    assert (found.points, found.is_beyond_error) == (points, is_beyond)
+    assert found.band == (8, 16)
+
+
+def test_without_a_published_number_no_change_is_claimed():
+    found = score_difference(12, 3, reliable=None)
+
+    assert found.points == -9
+    assert found.is_beyond_error is None
+    assert found.band is None
+
+
+@pytest.mark.parametrize("numbers", [{"points": 0}, {"points": 4, "level": 1}])
+def test_a_difference_that_makes_no_sense_is_refused(numbers):
+    with pytest.raises(InstrumentError, match="expected"):
+        difference(**numbers)

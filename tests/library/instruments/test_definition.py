@@ -180,6 +180,42 @@ def test_a_line_without_a_scale_is_refused():
         instrument_from_questionnaire(document)
 
 
+@pytest.mark.parametrize(
+    ("name", "points", "level", "respondent"),
+    [
+        ("phq-9", 6, None, ""),
+        ("gad-7", 4, None, ""),
+        ("core-10", 6, 0.9, ""),
+        ("epds", 4, 0.95, "mother"),
+    ],
+)
+def test_what_is_published_as_a_reliable_difference(name, points, level, respondent):
+    (found,) = load_instrument(name).reliable_differences
+
+    assert (found.scale, found.points, found.level) == ("total", points, level)
+    assert (found.language, found.respondent) == ("en", respondent)
+    assert found.citation
+    assert found.population
+    assert found.certainty in {"certain", "likely"}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(INSTRUMENTS) - {"phq-9", "gad-7", "core-10", "epds"})
+)
+def test_where_nothing_is_verified_no_difference_is_called_reliable(name):
+    assert load_instrument(name).reliable_differences == ()
+
+
+def test_a_difference_without_a_scale_is_refused():
+    document = questionnaire_of("gad-7")
+    for each in document["extension"]:
+        if each["url"].endswith("reliable-difference"):
+            each["extension"][0]["valueString"] = "elsewhere"
+
+    with pytest.raises(InstrumentError, match="difference belongs to no scale"):
+        instrument_from_questionnaire(document)
+
+
 def test_unknown_names_say_what_there_is():
     with pytest.raises(InstrumentError, match="there are phq-9"):
         load_instrument("psi-4-sf")

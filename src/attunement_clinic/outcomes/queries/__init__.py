@@ -1,6 +1,11 @@
-"""Reading outcomes: worries asked again, scores over time, goals."""
+"""Reading outcomes: worries asked again, scores over time, goals, coded films."""
 
-from attunement_clinic.outcomes.queries.looking_back import Person, look_back_on
+from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films_of
+from attunement_clinic.outcomes.queries.looking_back import (
+    Person,
+    look_back_on,
+    sources_of,
+)
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
 from attunement_clinic.outcomes.queries.worries import (
     PersonWorries,
@@ -12,8 +17,11 @@ __all__ = [
     "Person",
     "PersonWorries",
     "ScoreSeries",
+    "SituationFilms",
     "Worry",
+    "coded_films_of",
     "look_back_on",
     "scores_of",
+    "sources_of",
     "worries_of",
 ]

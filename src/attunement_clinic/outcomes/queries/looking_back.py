@@ -1,16 +1,19 @@
 """All of a family's outcomes, person by person; nothing is added up across people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attunement_clinic.families.models import Family
+from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films_of
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
 from attunement_clinic.outcomes.queries.worries import Worry, worries_of
 from attunement_clinic.plans.queries import GoalRow, goals_of_family
+from attunement_clinic.policy import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One caregiver's worries, scores and goals."""
+    """One caregiver's worries, scores, goals and coded films."""
 
     id: str
     name: str
@@ -18,11 +21,13 @@ class Person:
     worries: tuple[Worry, ...]
     scores: tuple[ScoreSeries, ...]
     goals: tuple[GoalRow, ...]
+    films: tuple[SituationFilms, ...]
 
 
-def look_back_on(family: Family) -> tuple[Person, ...]:
+def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
     """Gather what each caregiver of a family said at the start and later."""
     scores, goals = scores_of(family), goals_of_family(family)
+    films = coded_films_of(actor, family)
     return tuple(
         Person(
             id=str(each.caregiver.id),
@@ -31,6 +36,21 @@ def look_back_on(family: Family) -> tuple[Person, ...]:
             worries=each.worries,
             scores=tuple(scores.get(each.caregiver.id, ())),
             goals=tuple(goals[each.caregiver.id]),
+            films=tuple(films.get(each.caregiver.id, ())),
         )
         for each in worries_of(family)
     )
+
+
+def sources_of(people: Sequence[Person]) -> list[ScoreSeries]:
+    """List each scale once for which something published is shown, or nothing could be."""
+    seen = {
+        (series.title, series.scale.id, series.lines, _reliable(series)): series
+        for person in people
+        for series in person.scores
+    }
+    return list(seen.values())
+
+
+def _reliable(series: ScoreSeries) -> object:
+    return series.change.reliable if series.change else None

@@ -1,0 +1,61 @@
+"""Where things lie in the picture of scores over time. No browser measures anything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# The picture: its size, and where the line of values begins and ends in it.
+_LEFT, _RIGHT, _TOP, _FOOT = 48, 306, 24, 124
+# Two lines nearer than this would be written over each other.
+_APART = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch between two values: its upper edge, and how high it is."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value at its height; one too near another is drawn and not written beside it."""
+
+    value: float
+    y: float
+    is_written: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One scale, from its lowest value at the foot to its highest at the top."""
+
+    lowest: float
+    highest: float
+
+    def across(self, place: int, count: int) -> float:
+        if count == 1:
+            return (_LEFT + _RIGHT) / 2
+        return round(_LEFT + place * (_RIGHT - _LEFT) / (count - 1), 1)
+
+    def up(self, value: float) -> float:
+        share = (value - self.lowest) / (self.highest - self.lowest)
+        return round(_FOOT - share * (_FOOT - _TOP), 1)
+
+    def band(self, low: float, high: float) -> Band:
+        """Place a band, cut where the scale ends."""
+        top = self.up(min(high, self.highest))
+        return Band(top, round(self.up(max(low, self.lowest)) - top, 1))
+
+    def marks(self, values: Iterable[float]) -> tuple[Mark, ...]:
+        found: list[Mark] = []
+        for value in sorted(set(values)):
+            y = self.up(value)
+            written = [each.y for each in found if each.is_written]
+            found.append(
+                Mark(value, y, all(abs(y - each) >= _APART for each in written))
+            )
+        return tuple(found)
+
+    def edges(self) -> tuple[Mark, Mark]:
+        return Mark(self.lowest, _FOOT), Mark(self.highest, _TOP)
