@@ -41,37 +41,51 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
-@pytest.fixture(scope="session")
+class _House:
+    """Servers under one roof: made one after the other, stopped side by side."""
+
+    def __init__(self, name: str) -> None:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        self._root = folder() / f"servers-{worker}-{name}"
+        self._started: list[servers.Server] = []
+        shutil.rmtree(self._root, ignore_errors=True)
+        self._root.mkdir(mode=0o711)
+
+    def make(self, *, is_fresh: bool = False, **options: Any) -> servers.Server:
+        var = self._root / f"{len(self._started) + 1}"
+        if not is_fresh:
+            servers.clone_demo(var)
+        server = servers.start(var, **options)
+        self._started.append(server)
+        server.wait_until_healthy()
+        return server
+
+    def close(self) -> None:
+        for server in self._started:
+            server.ask_to_stop()
+        for server in self._started:
+            server.stop()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
 def make_server() -> Iterator[Callable[..., servers.Server]]:
-    """Start servers of one's own; they stop at the end of the session, if still there.
+    """Start servers of one's own; they stop at the end of the module, if still there.
 
     Called without arguments: the demo, seeded, with nothing else in it. ``is_fresh``
     begins with an empty ``VAR``; further arguments go to ``servers.start``.
     """
-    started: list[servers.Server] = []
-    root = folder() / f"servers-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(mode=0o711)
-
-    def make(*, is_fresh: bool = False, **options: Any) -> servers.Server:
-        var = root / f"{len(started) + 1}"
-        if not is_fresh:
-            servers.clone_demo(var)
-        server = servers.start(var, **options)
-        started.append(server)
-        server.wait_until_healthy()
-        return server
-
-    yield make
-    for server in started:
-        server.stop()
-    shutil.rmtree(root, ignore_errors=True)
+    house = _House("own")
+    yield house.make
+    house.close()
 
 
 @pytest.fixture(scope="session")
-def server(make_server: Callable[..., servers.Server]) -> servers.Server:
+def server() -> Iterator[servers.Server]:
     """Return the demo's server, shared: leave nothing behind that others would meet."""
-    return make_server()
+    house = _House("shared")
+    yield house.make()
+    house.close()
 
 
 @pytest.fixture(scope="session")
