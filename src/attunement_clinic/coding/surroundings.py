@@ -18,6 +18,7 @@ from attunement_clinic.families.surroundings import (
     Surroundings,
     WaitingItem,
 )
+from attunement_clinic.families.voices import voice_of
 from attunement_clinic.policy import Actor
 
 
@@ -29,7 +30,7 @@ class CodingSurroundings(Surroundings):
     ) -> Iterable[tuple[UUID, PathEvent]]:
         for session in _sessions(actor, families):
             if session.sequence:
-                yield session.recording.family_id, _event(session, actor)
+                yield session.recording.family_id, _event(session)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -73,13 +74,12 @@ def _unfinished(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSess
     )
 
 
-def _event(session: CodingSession, actor: Actor) -> PathEvent:
+def _event(session: CodingSession) -> PathEvent:
     words = {
         "scheme": session.scheme.upper().replace("-SHORT", _(" short")),
         "who": staff_initials(session.coder),
         "marks": _marks(session),
     }
-    is_own = session.coder_id == actor.user_id
     return PathEvent(
         title=_("Coded film %(number)s") % {"number": session.recording.number}
         if session.finished_at
@@ -87,7 +87,8 @@ def _event(session: CodingSession, actor: Actor) -> PathEvent:
         at=session.finished_at or session.created_at,
         text=_("%(scheme)s, %(marks)s, by %(who)s") % words,
         step="coding",
-        address=reverse("coding:annotator", args=[session.id]) if is_own else "",
+        voices=(voice_of(session.coder),),
+        address=reverse("coding:annotator", args=[session.id]),
     )
 
 

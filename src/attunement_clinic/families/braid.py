@@ -11,6 +11,7 @@ WIDTH = 92
 _MIDDLE = WIDTH / 2
 ROW = 72
 NOW_ROW = 124
+FOLD_ROW = 48
 # How far each voice swings out between two stations; a rhythm, not a measure.
 _ADULT = (39, 28, 41, 23, 34, 30)
 _BABY = (18, 30, 15, 25, 19, 28)
@@ -41,10 +42,10 @@ class Braid:
 
 
 def draw_braid(kinds: Sequence[str], *, babies: int = 1) -> Braid:
-    """Draw stations of the kinds `done`, `now` and `ahead`, from first to last."""
+    """Draw stations of the kinds `done`, `fold`, `now` and `ahead`, first to last."""
     ys, top = [], 0
     for kind in kinds:
-        row = NOW_ROW if kind == "now" else ROW
+        row = {"now": NOW_ROW, "fold": FOLD_ROW}.get(kind, ROW)
         ys.append(top + row / 2)
         top += row
     walked = sum(kind != "ahead" for kind in kinds)

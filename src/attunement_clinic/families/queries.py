@@ -1,9 +1,8 @@
 """What pages show of families: the day, the list, one family's path."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,12 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.families.access import families_of
 from attunement_clinic.families.ages import Age, Awaited, age_or_due
-from attunement_clinic.families.braid import Braid, draw_braid
 from attunement_clinic.families.models import (
     Caregiver,
     CaregiverInvitation,
@@ -26,6 +23,13 @@ from attunement_clinic.families.models import (
 )
 from attunement_clinic.families.naming import initial, short_name, staff_initials
 from attunement_clinic.families.quiet import not_heard_from
+from attunement_clinic.families.spine import (
+    Spine,
+    ahead_of,
+    events_of,
+    spine_of,
+    standing_of,
+)
 from attunement_clinic.families.surroundings import (
     STEPS,
     HomePart,
@@ -35,12 +39,6 @@ from attunement_clinic.families.surroundings import (
     registered,
 )
 from attunement_clinic.policy import Actor, Role
-
-# How many stations of what happened are shown beside the first contact, and from how
-# many on the rest is folded.
-_SHOWN_DONE = 6
-_LEAST_FOLDED = 2
-_FAR = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +76,8 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class PathRow:
-    event: PathEvent
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class FamilyPage:
-    """One family: who, the path from first contact to now, and the cards beside it."""
+    """One family: who, the spine from the first worry on, and the cards beside it."""
 
     family: Family
     number: str
@@ -93,8 +85,7 @@ class FamilyPage:
     babies: tuple[tuple[Infant, Age | Awaited], ...]
     caregivers: tuple[Caregiver, ...]
     team: tuple[tuple[str, str], ...]
-    path: tuple[PathRow, ...]
-    braid: Braid
+    spine: Spine
     parts: tuple[HomePart, ...]
 
 
@@ -116,7 +107,7 @@ def rail_counts(actor: Actor | None) -> dict[str, int]:
 def rows_of(actor: Actor, now: datetime, find: str = "") -> tuple[FamilyRow, ...]:
     """List the actor's families; `find` narrows by number or initial."""
     families = [each for each in families_of(actor, now) if _is_meant(each, find)]
-    paths = _paths(actor, families)
+    paths = events_of(actor, families)
     meetings = _meetings(actor, families, now)
     return tuple(
         _row(family, paths[family.id], meetings.get(family.id), now)
@@ -159,12 +150,15 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
 
 
 def family_page(
-    actor: Actor, family: Family, now: datetime, *, is_whole: bool = False
+    actor: Actor,
+    family: Family,
+    now: datetime,
+    *,
+    heard: str = "",
+    is_whole: bool = False,
 ) -> FamilyPage:
-    """Gather one family's page; of a long path the middle is folded."""
+    """Gather one family's page; of a long spine the middle is folded."""
     today = now.astimezone(clock_of(family.practice)).date()
-    every = _path_rows(_paths(actor, [family])[family.id])
-    path = every if is_whole else _folded(every)
     babies = tuple(family.infants.all())
     parts = [
         part for each in registered() for part in each.family_parts(actor, family, now)
@@ -176,8 +170,7 @@ def family_page(
         babies=tuple((baby, _age(baby, today)) for baby in babies),
         caregivers=tuple(family.caregivers.all()),
         team=_team(family, now),
-        path=path,
-        braid=draw_braid([row.kind for row in path], babies=len(babies)),
+        spine=spine_of(actor, family, heard=heard, is_whole=is_whole),
         parts=tuple(sorted(parts, key=lambda part: part.order)),
     )
 
@@ -266,9 +259,9 @@ def _row(
     family: Family, events: Sequence[PathEvent], meeting: Meeting | None, now: datetime
 ) -> FamilyRow:
     today = now.astimezone(clock_of(family.practice)).date()
-    standing = _standing(events)
+    standing = standing_of(events)
     at_step = STEPS.index(standing.step) if standing.step in STEPS else 0
-    ahead = [event for event in events if event.at is None and not event.is_now]
+    ahead = ahead_of(events)
     contacts = [event.at for event in events if event.is_contact and event.at]
     return FamilyRow(
         id=family.id,
@@ -298,113 +291,6 @@ def _next_step(
         "time": f"{starts:%H:%M}",
         "what": meeting.title,
     }
-
-
-def _standing(events: Sequence[PathEvent]) -> PathEvent:
-    """Find where a family stands: what is marked so, else the furthest it came."""
-    marked = [event for event in events if event.is_now]
-    if marked:
-        return marked[-1]
-    reached = [event for event in events if event.at is not None and event.step]
-    return max(
-        reached,
-        key=lambda event: (STEPS.index(event.step), _when(event)),
-        default=events[0],
-    )
-
-
-def _paths(actor: Actor, families: Sequence[Family]) -> dict[UUID, list[PathEvent]]:
-    events: dict[UUID, list[PathEvent]] = defaultdict(list)
-    for family in families:
-        events[family.id].extend(_own_events(family))
-    for family_id, event in _invitation_events(families):
-        events[family_id].append(event)
-    for each in registered():
-        for family_id, event in each.path(actor, families):
-            events[family_id].append(event)
-    return {family_id: _in_order(found) for family_id, found in events.items()}
-
-
-def _in_order(events: list[PathEvent]) -> list[PathEvent]:
-    """Put what happened in its order, then what is now, then what lies ahead."""
-    happened = [each for each in events if each.at is not None and not each.is_now]
-    now = [each for each in events if each.is_now]
-    ahead = [each for each in events if each.at is None and not each.is_now]
-    happened.sort(key=_when)
-    return [*happened, *now, *ahead]
-
-
-def _when(event: PathEvent) -> datetime:
-    return event.at or _FAR
-
-
-def _own_events(family: Family) -> list[PathEvent]:
-    return [
-        PathEvent(
-            title=_("First contact"),
-            at=family.created_at,
-            text=_("Opened by %(who)s") % {"who": staff_initials(family.opened_by)},
-            step="contact",
-            is_contact=True,
-        )
-    ]
-
-
-def _invitation_events(
-    families: Sequence[Family],
-) -> list[tuple[UUID, PathEvent]]:
-    rows = (
-        CaregiverInvitation.objects.filter(caregiver__family__in=families)
-        .filter(Q(used_at__isnull=False) | Q(expires_at__gt=timezone.now()))
-        .select_related("caregiver")
-    )
-    return [(row.caregiver.family_id, _invitation_event(row)) for row in rows]
-
-
-def _invitation_event(row: CaregiverInvitation) -> PathEvent:
-    who = {"who": short_name(row.caregiver)}
-    if row.used_at is not None:
-        return PathEvent(
-            title=_("%(who)s has an account") % who,
-            at=row.used_at,
-            text=_("The link was used once and is closed."),
-            step="invited",
-            is_contact=True,
-        )
-    return PathEvent(
-        title=_("%(who)s was invited") % who,
-        at=row.created_at,
-        text=_("The link is open and works once."),
-        step="invited",
-    )
-
-
-def _path_rows(events: Sequence[PathEvent]) -> tuple[PathRow, ...]:
-    marked = any(event.is_now for event in events)
-    happened = [event for event in events if event.at is not None]
-    newest = None if marked or not happened else happened[-1]
-    return tuple(
-        PathRow(
-            event,
-            "now"
-            if event.is_now or event is newest
-            else "done"
-            if event.at is not None
-            else "ahead",
-        )
-        for event in events
-    )
-
-
-def _folded(rows: tuple[PathRow, ...]) -> tuple[PathRow, ...]:
-    """Keep the first contact and what happened last: where they stand is in sight."""
-    done = sum(row.kind == "done" for row in rows)
-    hidden = done - _SHOWN_DONE
-    if hidden < _LEAST_FOLDED:
-        return rows
-    words = ngettext("%(n)s station between", "%(n)s stations between", hidden)
-    between = PathEvent(title=words % {"n": hidden}, address="?path=whole")
-    return (rows[0], PathRow(between, "done"), *rows[hidden + 1 :])
 
 
 def _meetings(

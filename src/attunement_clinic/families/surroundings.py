@@ -10,37 +10,55 @@ from datetime import date, datetime
 from uuid import UUID
 
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.families.voices import Voice
 from attunement_clinic.policy import Actor
 
 # The stages of the path, in order: what a family's row shows as small steps.
 STEPS = (
     "contact",
     "invited",
+    "talk",
     "asked",
     "film",
     "coding",
     "moments",
     "review",
     "calm",
+    "outcome",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PathEvent:
-    """One station on a family's path.
+class Source:
+    """One thing an item of the spine was made from, and where it stands."""
 
-    `at` is empty for what lies ahead. `step` is one of `STEPS`. `is_now` marks where the
-    family stands; `is_contact` that the practice and the family heard of each other.
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathEvent:
+    """One item of a family's spine, from the first worry to the outcome.
+
+    `at` may be empty for what lies ahead. `step` is one of `STEPS`. `voices` are who is
+    heard in it. `address` leads to what it was made from; where that is several things,
+    `sources` name each. Of two events with one `key` the higher app's takes the place of
+    the lower's. `is_now` marks where the family stands; `is_ahead` what is still to come;
+    `is_contact` that the practice and the family heard of each other.
     """
 
     title: str
     at: datetime | None = None
     text: str = ""
     step: str = ""
+    voices: tuple[Voice, ...] = ()
     address: str = ""
+    sources: tuple[Source, ...] = ()
+    key: str = ""
     poster_address: str = ""
     stamp: str = ""
     is_now: bool = False
+    is_ahead: bool = False
     is_contact: bool = False
 
 

@@ -291,7 +291,11 @@ def _family_page(
         "families/family.html",
         {
             "page": queries.family_page(
-                request.actor, row, now, is_whole=request.GET.get("path") == "whole"
+                request.actor,
+                row,
+                now,
+                heard=request.GET.get("who", ""),
+                is_whole=request.GET.get("path") == "whole",
             ),
             "may_manage": may_manage(request.actor, row, now),
             "zone": queries.clock_of(row.practice),

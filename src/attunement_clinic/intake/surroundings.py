@@ -1,18 +1,17 @@
 """What first contacts tell the desk's day, and the path of the family one became."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Family
-from attunement_clinic.families.naming import short_name, staff_initials
+from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     PathEvent,
@@ -20,9 +19,8 @@ from attunement_clinic.families.surroundings import (
     WaitingItem,
 )
 from attunement_clinic.intake import queries
-from attunement_clinic.intake.access import notes_of
-from attunement_clinic.intake.models import Enquiry, Note
 from attunement_clinic.intake.note_pages import concern_rows, interviews_for
+from attunement_clinic.intake.spine import items_of
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
 
@@ -35,12 +33,7 @@ class IntakeSurroundings(Surroundings):
     def path(
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
-        rows = Enquiry.objects.filter(family__in=families).select_related("practice")
-        for row in rows:
-            if row.family_id is not None:
-                yield row.family_id, _event(row)
-        for note in notes_of(actor, _records(families)):
-            yield note.interview.family_id, _interview_event(note)
+        yield from items_of(actor, families)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -108,39 +101,3 @@ def _to_be_told(families: Sequence[Family]) -> Iterable[WaitingItem]:
             since=mail.created_at,
             address=reverse("families:family", args=[family.id]),
         )
-
-
-def _event(row: Enquiry) -> PathEvent:
-    zone = ZoneInfo(row.practice.time_zone)
-    came = date_format(row.created_at.astimezone(zone), "j F, H:i")
-    return PathEvent(
-        title=_("Wrote to the practice"),
-        at=row.created_at,
-        text=_("With a self-check, %(at)s") % {"at": came}
-        if row.has_self_check
-        else _("In their own words, %(at)s") % {"at": came},
-        step="contact",
-        address=reverse("intake:enquiry", args=[row.id]),
-        is_contact=True,
-    )
-
-
-def _records(families: Sequence[Family]) -> QuerySet[Note]:
-    return Note.objects.filter(interview__family__in=families, kind=Note.Kind.RECORD)
-
-
-def _interview_event(note: Note) -> PathEvent:
-    zone = ZoneInfo(note.interview.family.practice.time_zone)
-    day = note.interview.held_on
-    return PathEvent(
-        title=_("Interview"),
-        at=datetime.combine(day, time(12), tzinfo=zone),
-        text=_("With %(who)s; the record note is signed.")
-        % {"who": staff_initials(note.interview.clinician)}
-        if note.signed_at
-        else _("With %(who)s; the record note is not signed yet.")
-        % {"who": staff_initials(note.interview.clinician)},
-        step="contact",
-        address=reverse("intake:note", args=[note.id]),
-        is_contact=True,
-    )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Caregiver, Family
-from attunement_clinic.families.naming import short_name, staff_initials
+from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     Meeting,
@@ -17,7 +17,7 @@ from attunement_clinic.families.surroundings import (
     Surroundings,
     WaitingItem,
 )
-from attunement_clinic.plans.models import Activity, Appointment, DiaryWords
+from attunement_clinic.plans.models import Appointment, DiaryWords
 from attunement_clinic.plans.queries import (
     activities_for,
     called_off_for,
@@ -26,6 +26,7 @@ from attunement_clinic.plans.queries import (
     goals_of_family,
     next_appointment_for,
 )
+from attunement_clinic.plans.spine import items_of
 from attunement_clinic.policy import Actor
 
 _STILL_ON = timedelta(hours=1)
@@ -37,15 +38,7 @@ class PlanSurroundings(Surroundings):
     def path(
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
-        rows = Activity.objects.filter(family__in=families).select_related(
-            "caregiver", "agreed_with"
-        )
-        together: dict[tuple[UUID, date], list[Activity]] = {}
-        for row in rows:
-            key = (row.caregiver_id, row.created_at.date())
-            together.setdefault(key, []).append(row)
-        for agreed in together.values():
-            yield agreed[0].family_id, _calm_event(agreed)
+        yield from items_of(actor, families)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -156,20 +149,4 @@ def _meeting(row: Appointment) -> Meeting:
         caregiver_id=row.caregiver_id,
         address=f"/desk/families/{row.family_id}",
         action=_("Open the family"),
-    )
-
-
-def _calm_event(agreed: Sequence[Activity]) -> PathEvent:
-    first = agreed[0]
-    return PathEvent(
-        title=_("Calm moments at home"),
-        at=max(row.created_at for row in agreed),
-        text=_("%(what)s, chosen by %(who)s with %(staff)s")
-        % {
-            "what": ", ".join(row.title for row in agreed),
-            "who": short_name(first.caregiver),
-            "staff": staff_initials(first.agreed_with),
-        },
-        step="calm",
-        is_contact=True,
     )

@@ -1,27 +1,39 @@
 """What forms tell a family's path, a clinician's day and a caregiver's week."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Caregiver, Family
-from attunement_clinic.families.naming import short_name
+from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.families.surroundings import (
     Agreed,
     HomePart,
     PathEvent,
+    Source,
     Surroundings,
     WaitingItem,
 )
+from attunement_clinic.families.voices import voice_of
 from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
     QuestionnaireResponse,
 )
+from attunement_clinic.questionnaires.own_forms import BUILDS_ON
 from attunement_clinic.questionnaires.queries import unread_of, waiting_forms
+from attunement_clinic.questionnaires.window import today_of
+
+
+def again_key(response_id: UUID) -> str:
+    """Name the item of a form that asks again, so that what came of it takes its place."""
+    return f"again:{response_id}"
 
 
 class FormSurroundings(Surroundings):
@@ -32,13 +44,17 @@ class FormSurroundings(Surroundings):
     ) -> Iterable[tuple[UUID, PathEvent]]:
         rows = QuestionnaireResponse.objects.filter(
             family__in=families, completed_at__isnull=False
-        ).select_related("caregiver", "request")
-        together: dict[tuple[UUID, UUID, object], list[QuestionnaireResponse]] = {}
+        ).select_related("caregiver", "request", "entered_by")
+        together: dict[tuple[object, ...], list[QuestionnaireResponse]] = {}
         for row in rows:
-            key = (row.family_id, row.caregiver_id, row.answered_on)
+            is_alone = row.id if _asks_again(row) else None
+            key = (row.family_id, row.caregiver_id, row.answered_on, is_alone)
             together.setdefault(key, []).append(row)
         for answered in together.values():
             yield answered[0].family_id, _event(answered)
+        asked = _open_rows(families, timezone.now())
+        for request in asked.select_related("caregiver", "asked_by"):
+            yield request.family_id, _asked(request)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -56,12 +72,8 @@ class FormSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family], now: datetime
     ) -> Iterable[Agreed]:
         rows = (
-            QuestionnaireRequest.objects.filter(
-                family__in=families,
-                withdrawn_at__isnull=True,
-                closes_on__lt=now.date(),
-            )
-            .exclude(response__completed_at__isnull=False)
+            _unanswered(families)
+            .filter(closes_on__lt=_today(families, now))
             .order_by("closes_on")
         )
         for row in rows:
@@ -86,16 +98,7 @@ class FormSurroundings(Surroundings):
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
     ) -> Iterable[HomePart]:
-        open_rows = (
-            QuestionnaireRequest.objects.filter(
-                family=family,
-                withdrawn_at__isnull=True,
-                opens_on__lte=now.date(),
-                closes_on__gte=now.date(),
-            )
-            .exclude(response__completed_at__isnull=False)
-            .select_related("caregiver")
-        )
+        open_rows = _open_rows([family], now).select_related("caregiver")
         yield HomePart(
             order=15,
             template="questionnaires/parts/family.html",
@@ -110,12 +113,58 @@ class FormSurroundings(Surroundings):
         )
 
 
+def _today(families: Sequence[Family], now: datetime) -> date:
+    """Say which day it is where the families' practice is."""
+    return today_of(families[0].practice, now) if families else now.date()
+
+
+def _unanswered(families: Sequence[Family]) -> QuerySet[QuestionnaireRequest]:
+    return QuestionnaireRequest.objects.filter(
+        family__in=families, withdrawn_at__isnull=True
+    ).exclude(response__completed_at__isnull=False)
+
+
+def _open_rows(
+    families: Sequence[Family], now: datetime
+) -> QuerySet[QuestionnaireRequest]:
+    today = _today(families, now)
+    return _unanswered(families).filter(opens_on__lte=today, closes_on__gte=today)
+
+
+def _asks_again(row: QuestionnaireResponse) -> bool:
+    return row.request is not None and row.request.form in BUILDS_ON
+
+
 def _event(answered: Sequence[QuestionnaireResponse]) -> PathEvent:
+    """Tell of one caregiver's day of answers; each form leads to its own."""
     first = answered[0]
+    typed_by = first.entered_by
+    is_own = typed_by is None or typed_by.id == first.caregiver.user_id
     return PathEvent(
         title=_("%(who)s answered") % {"who": short_name(first.caregiver)},
         at=max(row.completed_at or row.created_at for row in answered),
-        text=", ".join(row.title for row in answered) + ".",
-        address=reverse("questionnaires:forms", args=[first.family_id]),
+        text=""
+        if is_own or typed_by is None
+        else _("Entered by %(who)s:") % {"who": staff_initials(typed_by)},
+        voices=(voice_of(first.caregiver),),
+        sources=tuple(
+            Source(
+                title=row.title,
+                address=reverse("questionnaires:answers", args=[row.id]),
+            )
+            for row in answered
+        ),
+        key=again_key(first.id) if _asks_again(first) else "",
         is_contact=any(row.entered_by_id is None for row in answered),
+    )
+
+
+def _asked(row: QuestionnaireRequest) -> PathEvent:
+    return PathEvent(
+        title=_("%(who)s is asked: %(form)s")
+        % {"who": short_name(row.caregiver), "form": row.title},
+        text=_("Open until %(day)s.") % {"day": date_format(row.closes_on, "j F")},
+        voices=(voice_of(row.asked_by),),
+        address=reverse("questionnaires:forms", args=[row.family_id]),
+        is_ahead=True,
     )

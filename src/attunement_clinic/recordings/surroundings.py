@@ -1,6 +1,7 @@
 """What films tell a family's path, a clinician's day and a caregiver's week."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from attunement_clinic.families.surroundings import (
     Surroundings,
     WaitingItem,
 )
+from attunement_clinic.families.voices import Voice, voice_of, voices_of
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.models import Consent, FilmInvitation, Recording
 from attunement_clinic.recordings.queries import (
@@ -42,18 +44,17 @@ class FilmSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
         films = _films_of(actor, families)
-        sent = set(
-            Recording.objects.filter(id__in=[film.id for film in films]).values_list(
-                "invitation_id", flat=True
-            )
-        )
+        filmed = Recording.objects.filter(id__in=[film.id for film in films])
+        sent = dict(filmed.values_list("invitation_id", "id"))
         for wish in _wishes_of(families):
-            yield wish.family_id, _wish_event(wish, is_answered=wish.id in sent)
-        twins = babies_in_films(
-            family for family in families if len(family.infants.all()) > 1
-        )
+            yield wish.family_id, _wish_event(wish, sent.get(wish.id))
+        known = {family.id: family for family in families}
+        by = dict(filmed.values_list("id", "caregiver_id"))
+        babies = babies_in_films(families)
         for film in films:
-            yield film.family_id, _film_event(film, twins.get(film.id, ()))
+            event = _film_event(film, known[film.family_id], babies.get(film.id, ()))
+            voices = _voices(known[film.family_id], by[film.id], babies.get(film.id))
+            yield film.family_id, replace(event, voices=voices)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -115,23 +116,39 @@ def _films_of(actor: Actor, families: Sequence[Family]) -> list[FilmRow]:
 
 def _wishes_of(families: Sequence[Family]) -> Iterable[FilmInvitation]:
     return FilmInvitation.objects.filter(family__in=families).select_related(
-        "caregiver"
+        "caregiver", "asked_by"
     )
 
 
-def _wish_event(wish: FilmInvitation, *, is_answered: bool) -> PathEvent:
+def _voices(
+    family: Family, filmed_by: UUID, babies: Sequence[str] | None
+) -> tuple[Voice, ...]:
+    """Say who filmed, and which babies are heard; all of them until somebody says so."""
+    people = [each for each in family.caregivers.all() if each.id == filmed_by]
+    seen = [
+        each
+        for each in family.infants.all()
+        if babies is None or short_name(each) in babies
+    ]
+    return voices_of([*people, *seen])
+
+
+def _wish_event(wish: FilmInvitation, film_id: UUID | None) -> PathEvent:
     return PathEvent(
         title=_("Asked %(who)s for a film") % {"who": short_name(wish.caregiver)},
         at=wish.created_at,
-        text=film_title(wish) if is_answered else wish.words,
+        text=film_title(wish) if film_id else wish.words,
         step="asked",
+        voices=(voice_of(wish.asked_by),),
+        address=reverse("recordings:film", args=[film_id]) if film_id else "",
         is_contact=True,
     )
 
 
-def _film_event(film: FilmRow, babies: Sequence[str]) -> PathEvent:
+def _film_event(film: FilmRow, family: Family, babies: Sequence[str]) -> PathEvent:
     """Tell of a film; where there are twins, also which of them is in it."""
-    seen = _("With %(babies)s.") % {"babies": " ".join(babies)} if babies else ""
+    is_told = babies and len(family.infants.all()) > 1
+    seen = _("With %(babies)s.") % {"babies": " ".join(babies)} if is_told else ""
     return PathEvent(
         title=_("Film %(number)s, %(title)s")
         % {"number": film.number, "title": film.title.lower()},

@@ -22,9 +22,11 @@ from attunement_clinic.families.surroundings import (
     Surroundings,
     WaitingItem,
 )
+from attunement_clinic.families.voices import voice_of, voices_of
+from attunement_clinic.plans.spine import meeting_key
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.queries import addresses_of
-from attunement_clinic.review.models import Moment, ReviewSession
+from attunement_clinic.review.models import Moment, ReviewSession, Thread
 from attunement_clinic.review.queries import shared_moments_for, threads_of_family
 
 State = ReviewSession.State
@@ -49,6 +51,7 @@ class ReviewSurroundings(Surroundings):
             poster = posters.get(items[0].moment.recording_id, "") if items else ""
             may = may_manage(actor, known[review.family_id])
             yield review.family_id, _review_event(review, poster, may_open=may)
+        yield from _threads([each for each in families if may_manage(actor, each)])
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -133,7 +136,7 @@ def _reviews(families: Sequence[Family]) -> QuerySet[ReviewSession]:
 
 def _with_items(reviews: QuerySet[ReviewSession]) -> QuerySet[ReviewSession]:
     return (
-        reviews.select_related("family", "caregiver", "appointment")
+        reviews.select_related("family", "caregiver", "clinician", "appointment")
         .prefetch_related("items__moment")
         .order_by("created_at")
     )
@@ -159,7 +162,7 @@ def _poster_for(actor: Actor, moment: Moment) -> str:
 def _moment_events(film_ids: Sequence[UUID]) -> Iterable[tuple[UUID, PathEvent]]:
     chosen: dict[UUID, list[Moment]] = defaultdict(list)
     rows = Moment.objects.filter(recording__in=film_ids, removed_at__isnull=True)
-    for moment in rows.select_related("recording"):
+    for moment in rows.select_related("recording", "chosen_by"):
         chosen[moment.recording_id].append(moment)
     for moments in chosen.values():
         film = moments[0].recording
@@ -170,7 +173,25 @@ def _moment_events(film_ids: Sequence[UUID]) -> Iterable[tuple[UUID, PathEvent]]
                 at=min(moment.created_at for moment in moments),
                 text=_moments(len(moments)),
                 step="moments",
+                voices=voices_of([moment.chosen_by for moment in moments]),
                 address=reverse("recordings:film", args=[film.id]),
+            ),
+        )
+
+
+def _threads(families: Sequence[Family]) -> Iterable[tuple[UUID, PathEvent]]:
+    """Yield the beliefs that are followed; where one comes from has a door of its own."""
+    rows = Thread.objects.filter(caregiver__family__in=families)
+    for row in rows.select_related("caregiver"):
+        yield (
+            row.caregiver.family_id,
+            PathEvent(
+                title=_("A belief of %(who)s is followed")
+                % {"who": short_name(row.caregiver)},
+                at=row.created_at,
+                text=f"“{row.belief}”",
+                voices=(voice_of(row.caregiver),),
+                address=reverse("review:thread", args=[row.id]),
             ),
         )
 
@@ -193,9 +214,13 @@ def _review_event(review: ReviewSession, poster: str, *, may_open: bool) -> Path
     """Tell of a review; only who may hold it is led into it."""
     items = list(review.items.all())
     words = {"who": short_name(review.caregiver), "moments": _moments(len(items))}
+    voices = voices_of([review.caregiver, review.clinician])
+    key = meeting_key(review.appointment_id) if review.appointment_id else ""
     if review.state == State.ENDED:
         return PathEvent(
             title=_("Review %(n)s, watched together") % {"n": review.number},
+            key=key,
+            voices=voices,
             at=review.ended_at,
             text=_("%(moments)s %(who)s spoke first.") % words,
             step="review",
@@ -205,6 +230,8 @@ def _review_event(review: ReviewSession, poster: str, *, may_open: bool) -> Path
     first = items[0].moment if items else None
     return PathEvent(
         title=_("Review %(n)s, watching together") % {"n": review.number},
+        key=key,
+        voices=voices,
         at=review.appointment.starts_at if review.appointment else None,
         text=_("%(moments)s %(who)s speaks first.") % words,
         step="review",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from attunement_clinic.families.models import Family
 from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.families.surroundings import HomePart, PathEvent, Surroundings
+from attunement_clinic.families.voices import voice_of
 from attunement_clinic.policy import Actor
 from attunement_clinic.safety.models import SafetyTask
 
@@ -54,6 +55,7 @@ def _event(row: SafetyTask) -> PathEvent:
         title=_("A person was needed, %(who)s") % {"who": who},
         at=row.created_at,
         text=words,
+        voices=() if row.caregiver is None else (voice_of(row.caregiver),),
         address=reverse("safety:call", args=[row.id]),
         is_contact=row.source != SafetyTask.Source.STAFF,
     )

@@ -140,9 +140,9 @@ def test_a_long_path_is_folded_in_its_middle(people: People) -> None:
 
     assert "Wish 11" in folded
     assert "Wish 3" not in folded
-    assert "stations between" in folded
+    assert "items between" in folded
     assert "Wish 3" in whole
-    assert "stations between" not in whole
+    assert "items between" not in whole
 
 
 def test_twins_are_both_on_the_page(people: People) -> None:

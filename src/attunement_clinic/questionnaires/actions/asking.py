@@ -225,7 +225,7 @@ def _fill(row: QuestionnaireRequest) -> bool:
 
 
 def _remind_when_due(row: QuestionnaireRequest, today: date) -> bool:
-    if today in (row.opens_on, row.created_at.date()):
+    if today in (row.opens_on, today_of(row.practice, row.created_at)):
         return False
     open_days = (row.closes_on - row.opens_on).days + 1
     days = (row.opens_on + timedelta(days=open_days // 3), row.closes_on)

@@ -102,10 +102,15 @@ def nav(
     icon_name: str,
     label: str,
     count: int | None = None,
+    *also: str,
 ) -> SafeString:
-    """Write an entry of the desk's rail, marked when the page lies under its address."""
+    """Write an entry of the desk's rail, marked when the page lies under its address.
+
+    `also` are further addresses, without a slash at the end, whose pages belong to it.
+    """
     path = context["request"].path
     is_current = path == address if address == "/desk/" else path.startswith(address)
+    is_current = is_current or _lies_under(context, also)
     return format_html(
         '<a class="nav{}" href="{}"{}>{}<span>{}</span>{}</a>',
         " nav-person" if icon_name in {"phone", "person"} else "",
