@@ -63,7 +63,11 @@ def test_silence_and_noise_are_no_voice():
 
 
 def test_any_blocks_give_the_same_voice():
-    assert voice_of(SOUND, block=333).likelihood == voice_of(SOUND).likelihood
+    long = np.tile(SOUND, 8)
+    assert long.size > 1_024 * 512
+
+    assert voice_of(long, block=333).likelihood == voice_of(long).likelihood
+    assert voice_of(long, block=long.size).likelihood == voice_of(long).likelihood
 
 
 def test_the_last_part_of_a_window_is_heard_and_nothing_goes_on_after_it():
@@ -114,3 +118,12 @@ def test_a_short_pause_is_closed_and_a_long_one_is_not():
 
 def test_a_click_is_no_voice():
     assert segments_of([0.0, 0.9, 0.9, 0.0]) == ()
+
+
+def test_sound_beyond_full_scale_is_full_scale():
+    loud = silence(1)
+    loud[100:200] = np.inf
+    full = silence(1)
+    full[100:200] = 1
+
+    assert voice_of(loud).likelihood == voice_of(full).likelihood

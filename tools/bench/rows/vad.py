@@ -31,7 +31,7 @@ def row(scratch: Path) -> Row:
         goal=1 / 6,
         ours=lambda: _ours(sound),
         theirs=lambda: _theirs(sound),
-        rounds=2,
+        rounds=3,
     )
 
 
