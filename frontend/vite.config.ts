@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { deviceDark } from "./device_dark.ts";
+import { printFonts } from "./print_fonts.ts";
 
 export default defineConfig({
   base: "/static/build/",
-  plugins: [deviceDark()],
+  plugins: [deviceDark(), printFonts()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/attunement_clinic/web/static/build",

@@ -24,6 +24,8 @@ _NO_PAGES = {
     "trust_authority": "a certificate to load",
     "mfa_download_recovery_codes": "a file to load",
     "plans:calendar": "a file for a calendar",
+    "reports:file": "a file to load",
+    "reports:own-file": "a file to load",
     "safety:line": "a part of the desk's pages",
     # Of allauth: closed here, at addresses that come before its own.
     "account_signup": "closed",

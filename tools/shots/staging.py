@@ -62,6 +62,7 @@ from attunement_clinic.safety.actions import open_safety_task
 from attunement_clinic.safety.models import SafetyTask
 from personas import sign_in
 from shots.staged_forms import stage_forms, tablet_cookie
+from shots.staged_papers import stage_papers
 
 _STORY_WITHIN_S = 180
 # Kim codes; so far has she come, track by track: the rest waits for the picture.
@@ -122,6 +123,7 @@ def make() -> None:
         **_interview(ingrid, rosa),
         "call": _call(_actor(people["mira"])).id,
         **stage_forms(ingrid, rosa, teo),
+        **stage_papers(ingrid, rosa),
     }
     cookies = {
         name: _cookie(user, has_second_factor=name != "newcomer")
@@ -130,6 +132,7 @@ def make() -> None:
     cookies["tablet"] = tablet_cookie(ingrid, petra)
     cookies["teo"] = _cookie(_user("teo"))
     cookies["ingrid_later"] = _cookie(people["ingrid"], is_recent=False)
+    cookies["rosa_later"] = _cookie(people["rosa"], is_recent=False)
     told = {
         "cookies": cookies,
         "things": {name: str(value) for name, value in things.items()},

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "attunement_clinic.plans",
     "attunement_clinic.review",
     "attunement_clinic.outcomes",
+    "attunement_clinic.reports",
     "attunement_clinic.fhir",
     "attunement_clinic.config",
 ]
@@ -239,6 +240,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "attunement_clinic.recordings.tasks",
     "attunement_clinic.safety.tasks",
     "attunement_clinic.questionnaires.tasks",
+    "attunement_clinic.reports.tasks",
 ]
 if DEMO:
     PROCRASTINATE_IMPORT_PATHS += ["attunement_clinic.config.demo.tasks"]

@@ -31,5 +31,6 @@ urlpatterns = [
     path("", include("attunement_clinic.plans.urls")),
     path("", include("attunement_clinic.review.urls")),
     path("", include("attunement_clinic.outcomes.urls")),
+    path("", include("attunement_clinic.reports.urls")),
     path("", include("attunement_clinic.config.pages.urls")),
 ]

@@ -19,6 +19,8 @@ from attunement_clinic.plans.actions import (
 )
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
+from attunement_clinic.reports.actions import begin_letter
+from attunement_clinic.reports.models import Export
 from attunement_clinic.review import actions as review
 from attunement_clinic.review import payloads
 from attunement_clinic.review.models import ReviewSession
@@ -68,7 +70,21 @@ def things(people: People) -> dict[str, UUID]:
         interview_id=uuid4(),
         held_on=timezone.now().date(),
     )
+    letter = begin_letter(
+        ingrid, caregiver_id=caregiver.id, kind="closing", letter_id=uuid4()
+    )
+    export = Export.objects.create(
+        practice=people.practice,
+        owner=people.ingrid,
+        family=people.family,
+        caregiver=caregiver,
+        kind=Export.Kind.SUMMARY,
+        purpose=Export.Purpose.CAREGIVER,
+        ends_at=timezone.now() + timedelta(days=7),
+    )
     return {
+        "letter_id": letter.id,
+        "export_id": export.id,
         "interview_id": interview.id,
         "note_id": interview.notes.get(kind="record").id,
         "enquiry_id": enquiry.id,

@@ -25,6 +25,12 @@ from attunement_clinic.recordings.storage.files import (
     remove,
     sync_folder,
 )
+from attunement_clinic.recordings.storage.packages import (
+    destroy_package,
+    keep_package,
+    new_package_key,
+    read_package,
+)
 from attunement_clinic.recordings.storage.reader import ArtefactReader, StoredDigest
 from attunement_clinic.recordings.storage.slots import Tail, read_tail, write_slot
 from attunement_clinic.recordings.storage.uploads import UploadWriter
@@ -39,11 +45,15 @@ __all__ = [
     "UploadWriter",
     "create_upload",
     "create_writer",
+    "destroy_package",
     "durable_offset",
     "forget_tail",
     "free_bytes",
+    "keep_package",
+    "new_package_key",
     "open_reader",
     "open_upload",
+    "read_package",
     "remove",
 ]
 

@@ -1,0 +1,92 @@
+"""The doors to letters and exports. Forbidden and missing are the same 404."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from attunement_clinic.families.access import access_family
+from attunement_clinic.policy import Actor, Form
+from attunement_clinic.recordings.access import reach_recording
+from attunement_clinic.reports.models import Export, Letter
+
+
+def access_letter(
+    actor: Actor | None, letter_id: UUID, *, is_author: bool = False, lock: bool = False
+) -> Letter:
+    """Open a letter to the family's clinicians; only its author writes and signs it."""
+    if actor is None:
+        raise Http404
+    rows = Letter.objects.select_related("practice", "caregiver", "author")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    letter = rows.filter(practice_id=actor.practice_id, id=letter_id).first()
+    if letter is None:
+        raise Http404
+    letter.family = access_family(actor, letter.family_id, Form.MANAGE)
+    if is_author and letter.author_id != actor.user_id:
+        raise Http404
+    return letter
+
+
+def access_export(actor: Actor | None, export_id: UUID) -> Export:
+    """Show what an export is, to its owner and to the family's clinicians.
+
+    What a caregiver made for themselves is theirs: the team does not learn of it.
+    """
+    export = _find(actor, export_id)
+    if actor is None or export.purpose == Export.Purpose.OWN:
+        raise Http404
+    if export.family_id is None:
+        raise Http404
+    access_family(actor, export.family_id, Form.MANAGE)
+    return export
+
+
+def access_file(actor: Actor | None, export_id: UUID) -> Export:
+    """Open what is in an export to its owner alone, while their relation lasts."""
+    export = _find(actor, export_id)
+    if actor is None or export.owner_id != actor.user_id:
+        raise Http404
+    if export.purpose == Export.Purpose.OWN:
+        return access_own_export(actor, export_id)
+    return access_export(actor, export_id)
+
+
+def access_own_export(actor: Actor | None, export_id: UUID) -> Export:
+    """Open to a caregiver what they made for themselves."""
+    export = _find(actor, export_id)
+    if (
+        actor is None
+        or export.owner_id != actor.user_id
+        or export.purpose != Export.Purpose.OWN
+        or export.caregiver_id not in actor.caregiver_ids
+    ):
+        raise Http404
+    return export
+
+
+def may_still_hold(export: Export, actor: Actor, now: datetime | None = None) -> bool:
+    """Say whether everything in an export may still be in the hands of its owner."""
+    now = now or timezone.now()
+    films = list(export.recordings.values_list("recording_id", flat=True))
+    for film in films:
+        try:
+            reach_recording(actor, film, Form.METADATA, now)
+        except Http404:
+            return False
+    return True
+
+
+def _find(actor: Actor | None, export_id: UUID) -> Export:
+    if actor is None:
+        raise Http404
+    export = (
+        Export.objects.filter(practice_id=actor.practice_id, id=export_id)
+        .select_related("practice", "family", "caregiver", "owner", "letter")
+        .first()
+    )
+    if export is None:
+        raise Http404
+    return export

@@ -1,0 +1,39 @@
+"""Every write of letters and exports."""
+
+from attunement_clinic.reports.actions.exports import (
+    STAYS,
+    EndedError,
+    end_due_exports,
+    end_export,
+    end_own_export,
+    make_family_file,
+    make_letter_file,
+    make_own_summary,
+    make_summary,
+    open_export,
+)
+from attunement_clinic.reports.actions.letters import (
+    LetterSignedError,
+    begin_letter,
+    read_letter,
+    sign_letter,
+    write_letter,
+)
+
+__all__ = [
+    "STAYS",
+    "EndedError",
+    "LetterSignedError",
+    "begin_letter",
+    "end_due_exports",
+    "end_export",
+    "end_own_export",
+    "make_family_file",
+    "make_letter_file",
+    "make_own_summary",
+    "make_summary",
+    "open_export",
+    "read_letter",
+    "sign_letter",
+    "write_letter",
+]

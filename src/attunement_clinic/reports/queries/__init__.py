@@ -1,0 +1,1 @@
+"""Reading letters and exports."""

@@ -1,0 +1,5 @@
+"""The house of the tests of letters and exports."""
+
+from clinic_reports import house
+
+__all__ = ["house"]
