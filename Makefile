@@ -67,6 +67,12 @@ schema: ready ## Write JSON Schema and TypeScript of every payload
 verify-audit: ready ## Follow every chain of the audit record of VAR and say whether it holds
 	@python -m attunement_clinic once verify_audit
 
+rotate-keys: ready ## Give the films' keys a new master and destroy the old one (VAR)
+	@python -m attunement_clinic once rotate_keys
+
+key-sheet: ready ## Print the key that opens every film of VAR, to be kept on paper
+	@python -m attunement_clinic once key_sheet
+
 messages: ready ## Gather every text into the catalogue of each language (LOCALE=fr begins one)
 	@PYTHONPATH=tools python -m messages $(LOCALE)
 

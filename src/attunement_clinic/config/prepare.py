@@ -29,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         raise SystemExit("usage: python -m attunement_clinic prepare")
     django.setup()
     try:
+        _check_masters()
         with _lock():
             _upgrade()
             _fill()
@@ -48,6 +49,17 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _check_masters() -> None:
+    """Refuse to serve with a master key that is missing, weak or open to others."""
+    from attunement_clinic.recordings import masters
+    from attunement_clinic.recordings.secret_key import KeyRefusedError
+
+    try:
+        masters.read()
+    except KeyRefusedError as error:
+        raise StartError(str(error)) from None
 
 
 @contextlib.contextmanager

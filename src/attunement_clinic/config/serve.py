@@ -115,6 +115,7 @@ class _Server:
         os.umask(0o077)
         self._wishes = wanted
         self._stop_wish = StopWish()
+        self._has_new_master = False
         if not handed.listen:
             installation.prepare(wanted.var, wanted.kind)
         self._lock = installation.hold(wanted.var)
@@ -154,11 +155,13 @@ class _Server:
         folder = wanted.var / "secrets"
         signing, masters = folder / "django_secret_key", folder / "master"
         masters.mkdir(mode=0o700, exist_ok=True)
+        is_given = bool(os.environ.get("ATTUNEMENT_MASTER_KEY"))
         # The signing key is written last, so it tells that this is not the first
         # start: a lost master key must be restored, never silently made anew.
-        if not signing.exists() and not any(masters.iterdir()):
+        if not signing.exists() and not any(masters.iterdir()) and not is_given:
             secret_files.read_or_create(masters / "epoch-1", secret_files.printable_key)
-        if not any(masters.iterdir()):
+            self._has_new_master = True
+        if not any(masters.iterdir()) and not is_given:
             message = (
                 f"{masters} holds no master key, and without it no film can be "
                 "opened: restore the file epoch-1 from where you keep it."
@@ -297,6 +300,12 @@ class _Server:
                 [sys.executable, "-m", "attunement_clinic", "demo_accounts"],
                 env=self._environment,
                 check=False,
+            )
+        elif self._has_new_master:
+            _say(
+                f"A new key in {wanted.var / 'secrets' / 'master'} opens every film. "
+                "Print it now with `make key-sheet` (and the same VAR), and keep the "
+                "sheet apart from the backups."
             )
         _say("Ctrl-C stops it.")
 

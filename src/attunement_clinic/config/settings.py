@@ -29,6 +29,9 @@ AUDIT_ANCHORS = VAR / "log" / "audit-anchors.jsonl"
 SECRET_KEY = env.secret(SECRETS / "django_secret_key")
 # Epoch masters that wrap the films' keys: `epoch-<n>` files, the highest wraps new ones.
 MASTER_KEYS = SECRETS / "master"
+# Or given from outside, and then no file: `epoch-<n>:<64 hexadecimal digits>`, several
+# with spaces between.
+MASTER_KEYS_GIVEN = env.text("ATTUNEMENT_MASTER_KEY")
 # A last resort for a kernel that cannot confine a process: films are then decoded with
 # every right of the worker. The worker says so with each film.
 ATTUNEMENT_UNCONFINED_MEDIA = env.flag("ATTUNEMENT_UNCONFINED_MEDIA", default=False)

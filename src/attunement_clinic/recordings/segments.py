@@ -15,7 +15,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from attunement_clinic.recordings.keys import SecretKey
+from attunement_clinic.recordings.secret_key import SecretKey
 
 SEGMENT: Final = 1 << 16
 NONCE: Final = 12

@@ -19,7 +19,7 @@ from procrastinate.retry import BaseRetryStrategy
 
 from attunement.timebase import FrameRate
 from attunement_clinic.recordings import publishing, storage
-from attunement_clinic.recordings.actions import expire_uploads
+from attunement_clinic.recordings.actions import expire_uploads, sweep_keys
 from attunement_clinic.recordings.media.film import (
     ReadyFilm,
     Step,
@@ -255,6 +255,17 @@ def tidy(timestamp: int) -> None:
     try:
         expire_uploads(timezone.now())
         _give_up_films_without_a_job()
+    finally:
+        connections.close_all()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="recordings.sweep_keys", queueing_lock="recordings.sweep_keys")
+def sweep(timestamp: int) -> None:
+    """Destroy keys that were made for a film that never came."""
+    del timestamp
+    try:
+        sweep_keys(timezone.now())
     finally:
         connections.close_all()
 

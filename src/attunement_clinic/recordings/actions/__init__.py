@@ -11,6 +11,11 @@ from attunement_clinic.recordings.actions.invitations import (
     ask_for_film,
     close_invitation,
 )
+from attunement_clinic.recordings.actions.masters import (
+    read_key_sheet,
+    rotate_keys,
+    sweep_keys,
+)
 from attunement_clinic.recordings.actions.uploads import (
     begin_upload,
     cancel_upload,
@@ -36,10 +41,13 @@ __all__ = [
     "give_consent",
     "mark_watched",
     "note_offset",
+    "read_key_sheet",
     "retry_ingest",
+    "rotate_keys",
     "set_regions",
     "set_subjects",
     "share_recording",
+    "sweep_keys",
     "unshare_recording",
     "withdraw_consent",
 ]
