@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from attunement_clinic.families.models import Family
 from attunement_clinic.reports import makers
@@ -89,6 +89,19 @@ class ExportForm(LetterFileForm):
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["caregiver"] = _people(family, self.fields["caregiver"].label)
+
+    def clean(self) -> dict[str, Any]:
+        sent: dict[str, Any] = super().clean() or self.cleaned_data
+        is_whole = sent.get("kind") not in (None, Export.Kind.SUMMARY)
+        if is_whole and sent.get("purpose") == Export.Purpose.CAREGIVER:
+            self.add_error(
+                "purpose",
+                gettext(
+                    "This holds every caregiver’s side, so it is not for one of them. "
+                    "Make their summary instead, or choose what else it is for."
+                ),
+            )
+        return sent
 
 
 class OwnForm(forms.Form):

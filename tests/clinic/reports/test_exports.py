@@ -86,6 +86,7 @@ def test_the_form_makes_one_file_however_often_it_is_sent(house: House) -> None:
     "wrong",
     [
         {"kind": "research"},
+        {"kind": "tables", "purpose": "caregiver"},
         {"days": 400},
         {"purpose": "own"},
         {"export": "x"},

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from attunement_clinic.audit.models import AuditEvent
-from attunement_clinic.intake import actions as intake
-from attunement_clinic.intake.guide import process_parts
-from attunement_clinic.plans import actions as plans
 from attunement_clinic.policy import Actor
-from attunement_clinic.recordings.models import Recording
 from attunement_clinic.reports import actions
 from attunement_clinic.reports.models import Export
 from attunement_clinic.reports.queries.summary import PARTS, summary_of
-from attunement_clinic.review import actions as review
-from attunement_clinic.review import payloads
-from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
+from attunement_clinic.review.models import Moment
 from clinic_reports import House, fresh, saved, text_of
-from factories.films import ready_film
 from personas import actor, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -31,125 +23,6 @@ MINE = {
     *("MINE-BELIEF", "MINE-VIEW", "MINE-PAST", "MINE-CALM", "SHOWN-TITLE"),
     "SHOWN-THOUGHT",
 }
-
-
-def watched(
-    house: House, film: Recording, tag: str, *, shown: str, show: bool
-) -> ReviewSession:
-    """Watch one moment with the caregiver of a film; share it at the end when shown."""
-    ingrid = house.ingrid
-    moment = review.add_moment(
-        ingrid,
-        recording_id=film.id,
-        moment=payloads.NewMoment(
-            id=uuid4(),
-            onset_ms=5_000,
-            offset_ms=13_000,
-            kind="strength",
-            title=f"{shown}-TITLE",
-            why=f"{tag}-WHY",
-        ),
-    )
-    session = review.open_review(ingrid, caregiver_id=film.caregiver_id)
-    item = uuid4()
-    review.set_order(
-        ingrid,
-        review_id=session.id,
-        items=[
-            payloads.OrderedMoment(
-                id=item,
-                moment=moment.id,
-                question=f"{tag}-QUESTION",
-                prepared_thought=f"{shown}-THOUGHT",
-            )
-        ],
-    )
-    review.make_ready(ingrid, review_id=session.id, override_reason="")
-    review.begin_review(ingrid, review_id=session.id)
-    review.write_words(
-        ingrid,
-        item_id=item,
-        words=payloads.Words(
-            id=uuid4(),
-            words=f"{tag}-WORDS",
-            feeling=f"{tag}-FEELING",
-            belief=f"{tag}-BELIEF",
-            infants_view=f"{tag}-VIEW",
-            own_past=f"{tag}-PAST",
-        ),
-    )
-    ReviewMoment.objects.filter(id=item).update(
-        private_note=f"{tag}-PRIVATE",
-        thought_shown_at=timezone.now() if show else None,
-    )
-    review.end_review(
-        ingrid,
-        review_id=session.id,
-        ending=payloads.Ending(share=[item] if show else []),
-    )
-    return session
-
-
-def lived(house: House, who: Actor, caregiver_id: UUID, tag: str) -> None:
-    """Give a caregiver a goal, a day and a calm moment of their own."""
-    plans.name_goal(
-        house.ingrid, caregiver_id=caregiver_id, goal_id=uuid4(), words=f"{tag}-GOAL"
-    )
-    plans.write_day(
-        who,
-        words_id=uuid4(),
-        day=timezone.localdate() - timedelta(days=1),
-        words=f"{tag}-DAY",
-    )
-    plans.agree_activity(
-        house.ingrid, caregiver_id=caregiver_id, kind="play", title=f"{tag}-CALM"
-    )
-
-
-@pytest.fixture
-def told(house: House) -> House:
-    """Write a canary into every field of words: Amara's, Daniel's, and the team's."""
-    people, ingrid = house.people, house.ingrid
-    house.answered(people.amara, house.amara, "worries", worry_1="MINE-WORRY")
-    daniel = people.daniel_as_caregiver
-    house.answered(people.daniel, daniel, "worries", worry_1="OTHER-WORRY")
-    lived(house, actor(people.amara), house.amara.id, "MINE")
-    lived(house, actor(people.daniel), daniel.id, "OTHER")
-    watched(house, house.film, "MINE", shown="SHOWN", show=True)
-    watched(house, house.film, "TEAM", shown="TEAM", show=False)
-    watched(
-        house,
-        ready_film(daniel, people.sol, number=2),
-        "OTHER",
-        shown="OTHER",
-        show=True,
-    )
-    _write_notes(house)
-    thread = review.start_thread(
-        ingrid, caregiver_id=house.amara.id, belief="TEAM-THREAD"
-    )
-    review.write_origin(ingrid, thread_id=thread.id, origin="TEAM-ORIGIN")
-    daniel.safe_contact = house.amara.safe_contact = "TEAM-SAFE"
-    daniel.save()
-    return house
-
-
-def _write_notes(house: House) -> None:
-    interview = intake.begin_interview(
-        house.ingrid,
-        family_id=house.people.family.id,
-        interview_id=uuid4(),
-        held_on=timezone.localdate(),
-    )
-    for kind, part in (("record", "sleeping"), ("process", process_parts()[0].key)):
-        intake.write(
-            house.ingrid,
-            note_id=interview.notes.get(kind=kind).id,
-            writing_id=uuid4(),
-            part=part,
-            words=f"TEAM-{kind}-NOTE",
-            follows=[],
-        )
 
 
 def _words(house: House, who: Actor, caregiver_id: UUID) -> str:
