@@ -156,7 +156,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CLINICIAN, _GET, "intake:enquiry", Owner.TEAM, _SUPERVISOR),
     *_rows(Door.CLINICIAN, _BOTH, "intake:allocate", Owner.TEAM),
     *_rows(Door.CLINICIAN, _POST, "intake:read intake:close intake:reopen", Owner.TEAM),
-    *_rows(Door.CLINICIAN, _BOTH, "families:new"),
+    *_rows(Door.CLINICIAN, _BOTH, "families:new families:find"),
     *_rows(Door.CLINICIAN, _POST, "coding:open review:open"),
     *_rows(
         Door.CLINICIAN,

@@ -208,3 +208,13 @@ def show_definitions(page: Page) -> None:
     code(page)
     page.get_by_role("button", name="Definitions").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def find(page: Page) -> None:
+    """Go to the search by its key, and look for what a film is called by."""
+    expect(page.locator("a[data-island=find][data-island-ready]")).to_have_count(1)
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.keyboard.type("film")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found tbody tr").first).to_be_visible()

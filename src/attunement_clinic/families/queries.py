@@ -1,6 +1,6 @@
 """What pages show of families: the day, the list, one family's path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
@@ -21,7 +21,7 @@ from attunement_clinic.families.models import (
     Family,
     Infant,
 )
-from attunement_clinic.families.naming import initial, short_name, staff_initials
+from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.families.quiet import not_heard_from
 from attunement_clinic.families.spine import (
     Spine,
@@ -104,13 +104,22 @@ def rail_counts(actor: Actor | None) -> dict[str, int]:
     return counts
 
 
-def rows_of(actor: Actor, now: datetime, find: str = "") -> tuple[FamilyRow, ...]:
-    """List the actor's families; `find` narrows by number or initial."""
-    families = [each for each in families_of(actor, now) if _is_meant(each, find)]
-    paths = events_of(actor, families)
+def rows_of(actor: Actor, now: datetime) -> tuple[FamilyRow, ...]:
+    """List the actor's families."""
+    families = families_of(actor, now)
+    return rows_for(actor, families, now, events_of(actor, families))
+
+
+def rows_for(
+    actor: Actor,
+    families: Sequence[Family],
+    now: datetime,
+    events: Mapping[UUID, Sequence[PathEvent]],
+) -> tuple[FamilyRow, ...]:
+    """Write families whose spines are known as rows of a list."""
     meetings = _meetings(actor, families, now)
     return tuple(
-        _row(family, paths[family.id], meetings.get(family.id), now)
+        _row(family, events[family.id], meetings.get(family.id), now)
         for family in families
     )
 
@@ -242,16 +251,6 @@ def open_invitation_of(caregiver: Caregiver) -> CaregiverInvitation | None:
         )
         .order_by("-created_at")
         .first()
-    )
-
-
-def _is_meant(family: Family, find: str) -> bool:
-    wanted = find.strip().lower().rstrip(".")
-    if not wanted:
-        return True
-    people: list[Caregiver | Infant] = [*family.caregivers.all(), *family.infants.all()]
-    return wanted.lstrip("0") == str(family.number) or any(
-        initial(each.name).lower().rstrip(".") == wanted for each in people
     )
 
 

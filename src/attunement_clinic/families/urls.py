@@ -8,6 +8,7 @@ urlpatterns = [
     path("messages", views.messages, name="messages"),
     path("join/<str:token>", views.join, name="join"),
     path("desk/", views.today, name="today"),
+    path("desk/find", views.find, name="find"),
     path("desk/families/", views.families, name="families"),
     path("desk/families/new", views.new, name="new"),
     path("desk/families/<uuid:family_id>", views.family, name="family"),

@@ -25,7 +25,7 @@ from attunement_clinic.accounts.doors import (
     staff_page,
 )
 from attunement_clinic.accounts.models import Practice, User
-from attunement_clinic.families import actions, queries
+from attunement_clinic.families import actions, finding, queries
 from attunement_clinic.families.access import (
     access_caregiver,
     access_family,
@@ -50,6 +50,8 @@ from attunement_clinic.notifications.forms import initial_of
 from attunement_clinic.notifications.queries import messages_of, rule_of
 from attunement_clinic.policy import Form, Role
 
+_CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
+
 
 @require_safe
 @staff_page
@@ -61,6 +63,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "families/today.html",
         {
             "day": day,
+            "is_clinical": bool(request.actor.roles & _CLINICAL),
             "may_open": Role.CLINICIAN in request.actor.roles,
             "user_initials": _initials(request),
         },
@@ -70,15 +73,27 @@ def today(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @clinician_page
 def families(request: SignedInRequest) -> HttpResponse:
-    find = request.GET.get("find", "")[:40]
     return render(
         request,
         "families/families.html",
         {
-            "rows": queries.rows_of(request.actor, timezone.now(), find),
-            "find": find,
+            "rows": queries.rows_of(request.actor, timezone.now()),
             "may_open": Role.CLINICIAN in request.actor.roles,
         },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinician_page
+def find(request: SignedInRequest) -> HttpResponse:
+    """Find families and items; a form sends the words, so that no address holds a name."""
+    words = request.POST.get("words", "")[: finding.LONGEST_WORDS]
+    practice = Practice.objects.get(id=request.actor.practice_id)
+    found = finding.find(request.actor, words, timezone.now())
+    return render(
+        request,
+        "families/found.html",
+        {"found": found, "zone": queries.clock_of(practice)},
     )
 
 

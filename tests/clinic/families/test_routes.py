@@ -99,17 +99,6 @@ def test_the_administrator_sees_no_family(people: People) -> None:
     assert "Sol" not in today
 
 
-@pytest.mark.parametrize(
-    ("find", "found"),
-    [("7", True), ("07", True), ("s", True), ("9", False), ("z", False)],
-)
-def test_a_family_is_found_by_number_or_initial(
-    people: People, find: str, found: bool
-) -> None:
-    page = client_of(people.ingrid).get("/desk/families/", {"find": find})
-    assert (str(people.family.id) in page.content.decode()) is found
-
-
 def test_staff_pages_show_initials_and_no_name(people: People) -> None:
     for address in ("/desk/", f"/desk/families/{people.family.id}"):
         page = client_of(people.ingrid).get(address).content.decode()

@@ -21,6 +21,7 @@ from attunement_clinic.plans import actions as plans
 from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.recordings.actions.invitations import ask_for_film
 from attunement_clinic.recordings.models import Situation
+from attunement_clinic.reports.models import Letter
 from attunement_clinic.review import actions as review
 from factories.enquiries import arrived
 from factories.questionnaires import asked, filled
@@ -84,6 +85,14 @@ def walked(people: People) -> Family:
         belief="He only wants milk from me.",
         speaks_when=["feeding"],
     )
+    Letter.objects.create(
+        practice=people.practice,
+        family=people.family,
+        caregiver=amara,
+        author=people.ingrid,
+        kind=Letter.Kind.CLOSING,
+        language="en",
+    )
     return people.family
 
 
@@ -109,6 +118,7 @@ def test_every_kind_of_item_is_on_it(people: People, walked: Family) -> None:
         "A. answered",
         "Asked D. for a film",
         "A belief of A. is followed",
+        "Closing letter, A.",
     ):
         assert title in found, title
     ahead = [row for row in spine(people.ingrid, walked).rows if row.kind == "ahead"]
@@ -186,8 +196,11 @@ def test_process_notes_are_an_item_for_their_author_and_whom_they_let_in(
     assert "Process notes" in titles(spine(people.noor, walked))
 
 
-def test_a_followed_belief_is_the_therapists(people: People, walked: Family) -> None:
-    assert "A belief of A. is followed" not in titles(spine(people.noor, walked))
+def test_beliefs_and_letters_are_the_therapists(people: People, walked: Family) -> None:
+    found = titles(spine(people.noor, walked))
+
+    assert "A belief of A. is followed" not in found
+    assert "Closing letter, A." not in found
 
 
 def test_the_day_is_the_practices_and_not_that_of_greenwich(

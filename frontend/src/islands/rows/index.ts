@@ -1,16 +1,12 @@
+import { isTyping, keysAreOn } from "../../shared/keys";
 import type { Scope } from "../../shared/scope";
 
-/** J and K walk a table of links, Enter opens, / goes to the search field. Off with data-keys="off". */
+/** J and K walk the rows of tables of links, Enter opens. Off with data-keys="off". */
 export function mount(element: HTMLElement, _props: unknown, scope: Scope): void {
   const rows = [...element.querySelectorAll<HTMLTableRowElement>("tbody tr")];
   let current = -1;
   scope.listen(document, "keydown", (event) => {
     if (!keysAreOn() || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    if (event.key === "/") {
-      event.preventDefault();
-      document.querySelector<HTMLInputElement>("[data-find]")?.focus();
       return;
     }
     const step = { j: 1, k: -1 }[event.key.toLowerCase()];
@@ -20,14 +16,4 @@ export function mount(element: HTMLElement, _props: unknown, scope: Scope): void
     rows[current]?.classList.add("is-current");
     rows[current]?.querySelector("a")?.focus();
   });
-}
-
-function keysAreOn(): boolean {
-  return document.documentElement.dataset.keys !== "off";
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]")
-  );
 }
