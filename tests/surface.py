@@ -112,7 +112,8 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CAREGIVER,
         _GET,
-        "families:home families:messages recordings:asked review:shared-list"
+        "families:home families:messages recordings:asked recordings:seen"
+        " review:shared-list"
         " plans:own-goals",
     ),
     *_rows(Door.CAREGIVER, _GET, "plans:calendar", Owner.CAREGIVER),
@@ -121,7 +122,8 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CAREGIVER,
         _GET,
-        "recordings:upload recordings:sent recordings:own review:shared-moment",
+        "recordings:upload recordings:sent recordings:own recordings:seen-film"
+        " review:shared-moment",
         Owner.CAREGIVER,
     ),
     *_rows(

@@ -135,6 +135,8 @@ SCREENS = (
     Screen("upload-framing", "/upload/{answered}", "rosa", steps.frame_film),
     Screen("upload-sent", "/upload/{answered}/sent", "rosa"),
     Screen("film-of-mine", "/upload/mine/{film}", "rosa"),
+    Screen("seen", "/upload/seen", "rosa"),
+    Screen("seen-film", "/upload/mine/{film}/seen", "rosa"),
     Screen("shared-list", "/list", "rosa", steps.see_stills),
     Screen("shared-moment", "/list/{moment}", "rosa"),
     Screen("shared-moment-first", "/list/{unsaid}", "rosa", steps.speak_first),

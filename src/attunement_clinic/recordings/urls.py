@@ -11,6 +11,8 @@ urlpatterns = [
     path("upload/mine/<uuid:recording_id>", views.own, name="own"),
     path("upload/mine/<uuid:recording_id>/use", views.use, name="use"),
     path("upload/mine/<uuid:recording_id>/share", views.share, name="share"),
+    path("upload/seen", views.seen, name="seen"),
+    path("upload/mine/<uuid:recording_id>/seen", views.seen_film, name="seen-film"),
     path(
         "desk/families/<uuid:family_id>/ask/<uuid:caregiver_id>",
         views.ask,

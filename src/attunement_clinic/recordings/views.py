@@ -172,6 +172,27 @@ def share(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
     return redirect("recordings:own", recording_id)
 
 
+@require_safe
+@caregiver_page
+def seen(request: SignedInRequest) -> HttpResponse:
+    """Tell a caregiver who has seen their films."""
+    context = {"seen": queries.seen_films(request.actor)}
+    return render(request, "recordings/seen.html", context)
+
+
+@require_safe
+@caregiver_page
+def seen_film(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Tell everything that was seen of one film."""
+    recording = reach_recording(request.actor, recording_id, Form.METADATA).recording
+    context = {
+        "seen": queries.seen_films(request.actor, recording.id),
+        "is_one": True,
+        "is_own": recording.caregiver_id in request.actor.caregiver_ids,
+    }
+    return render(request, "recordings/seen.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @clinician_page
 def ask(request: SignedInRequest, family_id: UUID, caregiver_id: UUID) -> HttpResponse:

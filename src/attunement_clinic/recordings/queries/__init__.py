@@ -15,6 +15,7 @@ from attunement_clinic.recordings.queries.films import (
     regions_of,
 )
 from attunement_clinic.recordings.queries.own import asked_and_sent, own_row
+from attunement_clinic.recordings.queries.seen import seen_films
 from attunement_clinic.recordings.queries.states import (
     early_end,
     kept_words,
@@ -74,6 +75,7 @@ __all__ = [
     "room_left",
     "room_taken",
     "same_film",
+    "seen_films",
     "shares_of",
     "state_of",
     "supervisor_of",
