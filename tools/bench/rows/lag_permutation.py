@@ -40,5 +40,5 @@ def row(scratch: Path) -> Row:
         goal=1 / 30,
         ours=ours,
         theirs=theirs,
-        rounds=3,
+        rounds=6,
     )

@@ -57,7 +57,7 @@ def row(scratch: Path) -> Row:
         goal=1 / 33,
         ours=ours,
         theirs=theirs,
-        rounds=3,
+        rounds=12,
     )
 
 

@@ -109,30 +109,54 @@ def _trees(codes: _Ints, m: int) -> _Ints:
 def _fixed_margins(rows: _Ints, columns: _Ints, rng: np.random.Generator) -> _Ints:
     """Draw tables whose rows and columns sum as given: (m, m, n).
 
-    Row by row, each cell given those before it is hypergeometric.
+    The rows are parted into two halves, each half again, and so on: of what a column
+    holds, how much is in the upper half? All stretches of rows that are parted at one
+    time are drawn at once, in long arrays.
     """
     m, n = columns.shape
     log_factorial = _log_factorial(int(rows.sum()))
     tables = np.empty((m, m, n), dtype=np.intp)
-    left = columns
-    for i, row in enumerate(rows[:-1].tolist()):
-        to_place = np.full(n, row, dtype=np.intp)
-        others = left.sum(axis=0)
-        for j in range(m - 1):
-            others -= left[j]
-            cell = _hypergeometric(left[j], others, to_place, log_factorial, rng)
-            tables[i, j] = cell
-            to_place -= cell
-            left[j] -= cell
-        tables[i, -1] = to_place
-        left[-1] -= to_place
-    tables[-1] = left
+    stretches = [(range(m), columns)] if m > 1 else []
+    tables[0] = columns
+    while stretches:
+        halves = [(one[: len(one) // 2], one[len(one) // 2 :]) for one, _ in stretches]
+        sums = np.stack([one for _, one in stretches], axis=1)
+        wanted = np.array([rows[upper].sum() for upper, _ in halves], dtype=np.intp)
+        drawn = _drawn(sums.reshape(m, -1), np.repeat(wanted, n), log_factorial, rng)
+        drawn = drawn.reshape(sums.shape)
+        sums -= drawn
+        stretches = []
+        for place, pair in enumerate(halves):
+            for half, part in zip(pair, (drawn, sums), strict=True):
+                if len(half) == 1:
+                    tables[half[0]] = part[:, place]
+                else:
+                    stretches.append((half, part[:, place]))
     return tables
+
+
+def _drawn(
+    columns: _Ints, wanted: _Ints, log_factorial: _Floats, rng: np.random.Generator
+) -> _Ints:
+    """Draw as many as wanted of all columns: (m, n), as columns; wanted is used up.
+
+    Column by column: each given those before it is hypergeometric.
+    """
+    drawn = np.empty_like(columns)
+    others = columns.sum(axis=0)
+    for cell, column in zip(drawn[:-1], columns[:-1], strict=True):
+        others -= column
+        cell[:] = _hypergeometric(column, others, wanted, log_factorial, rng)
+        wanted -= cell
+    drawn[-1] = wanted
+    return drawn
 
 
 # The smallest box around the region of a normal density, and what a step adds to it.
 _WIDTH = 2 * math.sqrt(2 / math.e)
 _STEP = 3 - 2 * math.sqrt(3 / math.e)
+# So few draws are made sooner one by one.
+_FEW = 20
 
 
 def _hypergeometric(
@@ -146,8 +170,8 @@ def _hypergeometric(
 
     Ratio of uniforms (HRUA): a point in a box around the region under the root of the
     probabilities, which Stadlober showed to be wide enough; where the point lies in
-    the region, its slope is the draw. Seven points in ten do. Where not even a second
-    one does, NumPy draws, whose own sampler takes one number at a time.
+    the region, its slope is the draw. Seven points in ten do; the others are thrown
+    again. The last few NumPy draws, whose own sampler takes one number at a time.
 
     References
     ----------
@@ -157,10 +181,12 @@ def _hypergeometric(
     """
     box = _box(good, bad, sample, log_factorial)
     place, outside = _points(box, log_factorial, rng)
-    smaller = tuple(one[outside] for one in box)
-    place[outside], again = _points(smaller, log_factorial, rng)
+    left = outside
+    while left.size > _FEW:
+        box = tuple(one.take(outside) for one in box)
+        place[left], outside = _points(box, log_factorial, rng)
+        left = left.take(outside)
     place -= 1
-    left = outside[again]
     place[left] = rng.hypergeometric(good[left], bad[left], sample[left])
     return place
 
@@ -172,27 +198,30 @@ def _box(
 
     A draw k is kept as its place k + 1, see `_log_factorial`.
     """
-    total = np.maximum(good + bad, 2).astype(np.float64)
-    product = (good * sample).astype(np.float64)
+    # Whole numbers become others once; each sum of both kinds would do it again.
     rest = bad - sample
-    center = product / total
-    width = rest + center
+    total = np.maximum(good + bad, 2).astype(np.float64)
+    mode_of, sampled = good.astype(np.float64), sample.astype(np.float64)
+    center = mode_of * sampled
+    # The mode is (good + 1) (sample + 1) / (good + bad + 2), rounded down.
+    mode_of += 1.0
+    sampled += 1.0
+    mode_of *= sampled
+    center /= total
+    width = rest.astype(np.float64)
+    width += center
     width *= center
     width /= total - 1.0
     width += 0.5
     np.sqrt(width, out=width)
     width *= _WIDTH
     width += _STEP
-    # The mode is (good + 1) (sample + 1) / (good + bad + 2), rounded down.
-    product += good
-    product += sample
-    product += 1.0
     total += 2.0
-    product /= total
-    product += 1.0
+    mode_of /= total
+    mode_of += 1.0
     center += 1.5
     good2, sample2 = good + 2, sample + 2
-    mode = product.astype(np.intp)
+    mode = mode_of.astype(np.intp)
     highest = _log_weight(mode, good2, sample2, rest, log_factorial)
     return width, center, highest, good2, sample2, rest
 

@@ -7,13 +7,14 @@ Any other stand-in is a row of its own, and a window of all rows is one transfor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from attunement.measures.synchrony._correlations import correlations
+from attunement.measures.synchrony._correlations import Pieces
 from attunement.measures.synchrony._series import Layout, Series
 from attunement.measures.synchrony.windowed import CLOSEST
 
@@ -58,8 +59,8 @@ def of_rows(
         x = np.stack(batch)
 
         def sums(start: int, x: _Table = x) -> _Sums:
-            held = x[:, start : start + layout.window]
-            r = correlations(held, layout.around(y, start))
+            held = Pieces(x[:, start : start + layout.window], layout.reach)
+            r = held.correlated_with(layout.around(y, start))
             return _summed(r, is_signed=is_signed)
 
         found.append(_means(map(sums, layout.starts), len(x)))
@@ -99,14 +100,20 @@ def of_orders(
     origin = layout.max_lag
     segments = x[origin : origin + count * segment].reshape(count, segment)
 
-    def sums(start: int) -> _Sums:
-        place, begin = divmod(start - origin, segment)
-        held = segments[:, begin : begin + layout.window]
-        r = correlations(held, layout.around(y, start))
-        totals, known = _summed(r, is_signed=is_signed)
-        return totals[orders[:, place]], known[orders[:, place]]
+    def sums() -> Iterator[_Sums]:
+        # Windows that begin at one place of their segments hold the same pieces.
+        places = [
+            divmod(start - origin, segment) for start in layout.starts_within(segment)
+        ]
+        for begin, alike in groupby(sorted(places, key=itemgetter(1)), itemgetter(1)):
+            held = Pieces(segments[:, begin : begin + layout.window], layout.reach)
+            for place, _ in alike:
+                around = layout.around(y, origin + place * segment + begin)
+                r = held.correlated_with(around)
+                totals, known = _summed(r, is_signed=is_signed)
+                yield totals[orders[:, place]], known[orders[:, place]]
 
-    return _means(map(sums, layout.starts_within(segment)), len(orders))
+    return _means(sums(), len(orders))
 
 
 def _means(found: Iterable[_Sums], rows: int) -> _Table:

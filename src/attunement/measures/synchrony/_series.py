@@ -55,6 +55,11 @@ class Layout:
         last = self.samples - self.window - self.max_lag
         return range(self.max_lag, last + 1, self.step)
 
+    @property
+    def reach(self) -> int:
+        """Return how many samples a window and its lags reach over."""
+        return self.window + 2 * self.max_lag
+
     def starts_within(self, segment: int) -> list[int]:
         """Return the windows of x that lie in one segment; the first is at its start.
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from attunement.errors import MeasureError
 from attunement.measures._window import window_parameters
-from attunement.measures.synchrony._correlations import correlations
+from attunement.measures.synchrony._correlations import Pieces
 from attunement.measures.synchrony._series import (
     LEAST_USABLE,
     MS_PER_SECOND,
@@ -200,10 +200,9 @@ def windowed_cross_correlation(
         max_lag_ms=max_lag_ms,
     )
     r = [
-        correlations(
-            first[np.newaxis, start : start + layout.window],
-            layout.around(second, start),
-        )
+        Pieces(
+            first[np.newaxis, start : start + layout.window], layout.reach
+        ).correlated_with(layout.around(second, start))
         for start in layout.starts
     ]
     per_ms = float(MS_PER_SECOND / rate)

@@ -47,22 +47,32 @@ def test_every_number_is_that_of_the_definition(far):
     assert found.correlations == pytest.approx(plain(x - far, y + far), abs=1e-9)
 
 
-@given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
-def test_it_equals_the_definition_to_twelve_digits(seed):
+@given(st.integers(0, 10_000), st.integers(0, 14))
+@settings(max_examples=40, deadline=None)
+def test_it_equals_the_definition_to_twelve_digits(seed, lag):
     x, y = walk(seed), walk(seed + 1)
 
-    found = windowed_cross_correlation(x, y, **LENGTHS)
+    found = windowed_cross_correlation(x, y, **{**LENGTHS, "max_lag_ms": 250 * lag})
 
-    expected = plain(x, y)
+    expected = plain(x, y, lag=lag)
     assert found.correlations == pytest.approx(expected, rel=0, abs=1e-12)
     assert found.fisher_z == pytest.approx(np.arctanh(expected), rel=1e-12, abs=1e-12)
 
 
-def test_a_quiet_window_beside_a_burst_keeps_its_digits():
+@pytest.mark.parametrize("lag", [5, 7, 12])
+@pytest.mark.parametrize("at", [60, 70, 77])
+def test_a_quiet_window_beside_a_burst_keeps_its_digits(at, lag):
     x, y = walk(1), walk(2)
-    x[60:80] *= 100
-    y[60:80] *= 100
+    x[at : at + 20] *= 100
+    y[at : at + 20] *= 100
+
+    found = windowed_cross_correlation(x, y, **{**LENGTHS, "max_lag_ms": 250 * lag})
+
+    assert found.correlations == pytest.approx(plain(x, y, lag=lag), rel=0, abs=1e-12)
+
+
+def test_a_series_that_drifts_far_keeps_its_digits():
+    x, y = walk(1) + np.arange(200), walk(2) - 2 * np.arange(200)
 
     found = windowed_cross_correlation(x, y, **LENGTHS)
 
