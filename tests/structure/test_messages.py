@@ -36,6 +36,18 @@ def test_texts_of_every_kind_of_file_are_gathered(found: list[Found]) -> None:
     assert Text("Eyes on the baby’s face.") in by_text
 
 
+def test_front_end_calls_are_read_with_their_context() -> None:
+    source = 'gettext("Play"); pgettext("of a film", "Still"); ngettext("a", "b", 2)'
+
+    assert set(front_end_texts(source)) == {
+        Text("Play"),
+        Text("Still", context="of a film"),
+        Text("a", "b"),
+    }
+    with pytest.raises(NotATextError):
+        list(front_end_texts('pgettext("of a film")'))
+
+
 def test_python_calls_are_read_whole() -> None:
     source = """_("a " "long one")
 ngettext("%(n)s film", "%(n)s films", n) % {"n": n}

@@ -28,7 +28,7 @@ _SCHEME_TEXTS |= {"example", "description"}
 _INSTRUMENT_TEXTS = {"title", "purpose", "copyright", "label", "population", "note"}
 _CONTACT_TEXTS = {"name", "source", "label", "hours"}
 _FRONT_CALL = re.compile(
-    r'\b(n?gettext)\(\s*(?:("(?:[^"\\]|\\.)*")\s*(?:,\s*("(?:[^"\\]|\\.)*"))?)?'
+    r'\b([np]?gettext)\(\s*(?:("(?:[^"\\]|\\.)*")\s*(?:,\s*("(?:[^"\\]|\\.)*"))?)?'
 )
 
 
@@ -151,12 +151,15 @@ def front_end_texts(source: str) -> Iterator[Text]:
         return
     for match in _FRONT_CALL.finditer(source):
         name, one, many = match.groups()
-        if one is None or (name == "ngettext" and many is None):
+        if one is None or (name != "gettext" and many is None):
             line = source.count("\n", 0, match.start()) + 1
             message = f"line {line}: {name}(…) is given no plain string"
             raise NotATextError(message)
-        plural = json.loads(many) if name == "ngettext" else ""
-        yield Text(json.loads(one), plural)
+        words = [json.loads(each) for each in (one, many) if each is not None]
+        if name == "pgettext":
+            yield Text(words[1], context=words[0])
+        else:
+            yield Text(words[0], words[1] if name == "ngettext" else "")
 
 
 def scheme_texts(source: str) -> Iterator[Text]:

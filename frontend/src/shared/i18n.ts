@@ -2,6 +2,7 @@
 interface DjangoCatalogue {
   gettext(text: string): string;
   ngettext(singular: string, plural: string, count: number): string;
+  pgettext(context: string, text: string): string;
 }
 
 const catalogue = (): DjangoCatalogue | undefined =>
@@ -15,6 +16,11 @@ export function gettext(text: string): string {
 
 export function ngettext(singular: string, plural: string, count: number): string {
   return catalogue()?.ngettext(singular, plural, count) ?? (count === 1 ? singular : plural);
+}
+
+/** A text that other languages say in more than one way: `context` tells which is meant. */
+export function pgettext(context: string, text: string): string {
+  return catalogue()?.pgettext(context, text) ?? text;
 }
 
 /** Fills `%(name)s` places: `interpolate(gettext("%(done)s of %(all)s MB"), { done, all })`. */

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family
@@ -114,7 +115,7 @@ class Activity(PracticeRow):
     class Kind(models.TextChoices):
         CUDDLE = "cuddle", _("Cuddle")
         TALK = "talk", _("Talk")
-        PLAY = "play", _("Play")
+        PLAY = "play", pgettext_lazy("with a baby", "Play")
         SMILE = "smile", _("Smile")
         LAUGH = "laugh", _("Laugh")
         FEEDING = "feeding", _("Feeding")

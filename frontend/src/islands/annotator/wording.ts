@@ -1,4 +1,4 @@
-import { gettext, interpolate, locale, ngettext } from "../../shared/i18n";
+import { gettext, interpolate, locale, ngettext, pgettext } from "../../shared/i18n";
 import type { FrameRate } from "../../shared/timebase";
 import type { CodingState, Person, Tier } from "./contract";
 import type { CommandId } from "./keys";
@@ -139,8 +139,8 @@ function keyNames(): Record<string, string> {
     Escape: gettext("Esc"),
     Delete: gettext("Delete"),
     Backspace: gettext("Backspace"),
-    Home: gettext("Home"),
-    End: gettext("End"),
+    Home: pgettext("key", "Home"),
+    End: pgettext("key", "End"),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type JSX, render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Emitter } from "../../shared/emitter";
-import { gettext, interpolate, locale } from "../../shared/i18n";
+import { gettext, interpolate, locale, pgettext } from "../../shared/i18n";
 import { Icon, type IconName } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { clock, msOfFrame } from "../../shared/timebase";
@@ -159,7 +159,11 @@ function Controls({ player, changes }: ControlsProps): JSX.Element {
         isOn={film.loop !== null}
         onPress={() => player.toggleLoop()}
       />
-      <ToggleButton icon="still" label={gettext("Still")} onPress={() => player.still()} />
+      <ToggleButton
+        icon="still"
+        label={pgettext("of a film", "Still")}
+        onPress={() => player.still()}
+      />
     </>
   );
 }

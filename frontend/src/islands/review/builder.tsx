@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { BuilderState, ItemFacts, MomentEdit, MomentFacts } from "../../generated/review";
 import { getJson, Problem, postJson, putJson } from "../../shared/http";
-import { gettext, interpolate, locale, ngettext } from "../../shared/i18n";
+import { gettext, interpolate, locale, ngettext, pgettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { Scrolled } from "../../shared/scrolled";
@@ -257,7 +257,7 @@ function Hour({ minutes, who }: { minutes: number; who: string }): JSX.Element {
     [5, gettext("Arrive"), false],
     [watch, interpolate(gettext("Watch together, %(who)s speaks first"), { who }), true],
     [10, gettext("What next"), false],
-    [5, gettext("Close"), false],
+    [5, pgettext("the end of an hour", "Close"), false],
   ];
   return (
     <>

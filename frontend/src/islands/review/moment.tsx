@@ -3,7 +3,7 @@ import { createPortal } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import type { MomentState } from "../../generated/review";
 import { postJson } from "../../shared/http";
-import { gettext, interpolate, ngettext } from "../../shared/i18n";
+import { gettext, interpolate, ngettext, pgettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { clock } from "../../shared/timebase";
@@ -78,7 +78,7 @@ export function MomentFilm({ state, scope }: { state: MomentState; scope: Scope 
         </button>
         <button type="button" onClick={() => film && still(film)}>
           <Icon name="still" size="l" />
-          {gettext("Still")}
+          {pgettext("of a film", "Still")}
         </button>
       </fieldset>
       {state.film.is_silent && (

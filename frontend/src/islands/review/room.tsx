@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FilmFacts, Follow, Rating, RoomItem, RoomState } from "../../generated/review";
 import { Problem, postJson, putJson } from "../../shared/http";
-import { gettext, interpolate } from "../../shared/i18n";
+import { gettext, interpolate, pgettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { Scrolled } from "../../shared/scrolled";
@@ -277,7 +277,7 @@ function Stage({
         </button>
         <button type="button" class="btn btn-sm btn-bare tool" onClick={() => film && still(film)}>
           <Icon name="still" size="s" />
-          {gettext("Still")} <kbd>S</kbd>
+          {pgettext("of a film", "Still")} <kbd>S</kbd>
         </button>
       </fieldset>
     </>
