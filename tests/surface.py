@@ -192,7 +192,8 @@ ROUTES: tuple[Route, ...] = (
         " plans:agree plans:agree-own plans:change-activity plans:mark-read"
         " plans:choose-protocol plans:sessions-held"
         " review:start-thread review:rate-thread"
-        " review:place-moment review:rest-thread families:birth",
+        " review:place-moment review:rest-thread families:birth families:end"
+        " families:resume",
         Owner.TEAM,
     ),
     *_rows(

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from attunement_clinic.families.models import Caregiver, Infant
+from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.notifications.forms import SafeContactForm
 
 
@@ -129,4 +129,16 @@ class TeamForm(forms.Form):
     role = forms.ChoiceField(
         label=_("As"),
         choices=[("clinician", _("Therapist")), ("supervisor", _("Supervisor"))],
+    )
+
+
+class EndForm(forms.Form):
+    """How a family's care ended."""
+
+    ending = forms.ChoiceField(label=_("How it ended"), choices=Family.Ending.choices)
+    words = forms.CharField(
+        label=_("What is to be remembered"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

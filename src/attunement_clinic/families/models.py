@@ -12,16 +12,36 @@ from attunement_clinic.policy import Role
 class Family(PracticeRow):
     """One family in care. Staff pages name it by its number, never by a name."""
 
+    class Ending(models.TextChoices):
+        AGREED = "agreed", _("As agreed together")
+        STOPPED = "stopped", _("They stopped coming")
+        ELSEWHERE = "elsewhere", _("Help goes on elsewhere")
+        OTHER = "other", _("Something else")
+
     number = models.PositiveIntegerField(_("number"))
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ending = models.CharField(
+        _("how it ended"), max_length=20, choices=Ending.choices, blank=True
+    )
+    ending_words = models.TextField(
+        _("what is to be remembered"), max_length=2000, blank=True
+    )
 
     class Meta:
         verbose_name_plural = _("families")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["practice", "number"], name="family_number_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None, ending="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(ending="")),
+                name="family_ended_somehow",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ from attunement_clinic.families.delivery import deliver
 from attunement_clinic.families.forms import (
     BirthForm,
     ContactForm,
+    EndForm,
     InviteForm,
     TeamForm,
     birth_form,
@@ -134,6 +135,28 @@ def new(request: SignedInRequest) -> HttpResponse:
 @clinician_page
 def family(request: SignedInRequest, family_id: UUID) -> HttpResponse:
     return _family_page(request, access_family(request.actor, family_id))
+
+
+@require_POST
+@clinician_page
+def end(request: SignedInRequest, family_id: UUID) -> HttpResponse:
+    row = access_family(request.actor, family_id, Form.MANAGE)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.end_care(request.actor, family_id=row.id, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("families:family", row.id)
+    return _family_page(request, row, end_form=form, status=422)
+
+
+@require_POST
+@clinician_page
+def resume(request: SignedInRequest, family_id: UUID) -> HttpResponse:
+    actions.resume_care(request.actor, family_id=family_id)
+    return redirect("families:family", family_id)
 
 
 @require_POST
@@ -297,6 +320,7 @@ def _family_page(
     row: Family,
     births: Mapping[UUID, BirthForm] | None = None,
     *,
+    end_form: EndForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -315,6 +339,7 @@ def _family_page(
             "may_manage": may_manage(request.actor, row, now),
             "zone": queries.clock_of(row.practice),
             "colleagues": queries.colleagues_of(request.actor, row),
+            "end_form": end_form or EndForm(),
             "awaited": [
                 (baby, sent.get(baby.id) or birth_form(baby))
                 for baby in queries.awaited_of(row)

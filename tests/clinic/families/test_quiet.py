@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from attunement_clinic.families.actions import change_contact
+from attunement_clinic.families.actions import change_contact, end_care
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
 from attunement_clinic.plans.actions import make_appointment
@@ -77,7 +77,7 @@ def test_a_family_that_is_met_soon_is_not_quiet(people: People) -> None:
 
 @pytest.mark.usefixtures("quiet")
 def test_a_family_whose_care_has_ended_is_left_in_peace(people: People) -> None:
-    Family.objects.filter(id=people.family.id).update(closed_at=timezone.now())
+    end_care(actor(people.ingrid), family_id=people.family.id, ending="agreed")
 
     assert _QUIET not in today(people.ingrid)
 
