@@ -135,6 +135,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CAREGIVER, _BOTH, "reports:own"),
     *_rows(Door.CAREGIVER, _POST, "reports:own-again reports:own-end"),
     *_rows(Door.CAREGIVER, _GET, "reports:own-file"),
+    *_rows(Door.CAREGIVER, _POST, "recordings:answer"),
     *_rows(Door.CAREGIVER, _GET, "questionnaires:end"),
     *_rows(Door.CAREGIVER, _BOTH, "questionnaires:first questionnaires:question"),
     *_rows(Door.CAREGIVER, _POST, "questionnaires:send"),

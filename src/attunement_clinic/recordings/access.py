@@ -39,6 +39,8 @@ from attunement_clinic.recordings.models import (
 
 # Caregivers and clinicians look for therapy, supervisors for supervision (policy.FORMS).
 LOOKING = (Purpose.THERAPY, Purpose.SUPERVISION)
+# What every guardian must agree to; the other uses need who filmed alone.
+EVERY_GUARDIAN = frozenset(Purpose) - frozenset(LOOKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,44 @@ def access_own_recording(actor: Actor | None, recording_id: UUID) -> Recording:
     if actor is None or recording.caregiver_id not in actor.caregiver_ids:
         raise Http404
     return recording
+
+
+def access_asked_use(
+    actor: Actor | None, recording_id: UUID, purpose: Purpose
+) -> tuple[Recording, Caregiver]:
+    """Open a wider use of a film to a guardian who is asked about it, beside who filmed.
+
+    Raises
+    ------
+    Http404
+        For everybody else, and while the filming parent does not allow the use.
+    """
+    recording = access_recording(actor, recording_id, Purpose.THERAPY, Form.METADATA)
+    guardian = (
+        Caregiver.objects.filter(
+            family_id=recording.family_id,
+            id__in=actor.caregiver_ids if actor is not None else (),
+            is_guardian=True,
+        )
+        .exclude(id=recording.caregiver_id)
+        .first()
+    )
+    is_asked = purpose in EVERY_GUARDIAN and consented_by(
+        recording, recording.caregiver_id, purpose
+    )
+    if guardian is None or not is_asked:
+        raise Http404
+    return recording, guardian
+
+
+def consented_by(recording: Recording, caregiver_id: UUID, purpose: Purpose) -> bool:
+    """Say whether one caregiver agrees to a use of a film now."""
+    return Consent.objects.filter(
+        recording=recording,
+        caregiver_id=caregiver_id,
+        purpose=purpose,
+        withdrawn_at__isnull=True,
+    ).exists()
 
 
 def access_invitation(actor: Actor | None, invitation_id: UUID) -> FilmInvitation:

@@ -39,6 +39,17 @@ class UseForm(forms.Form):
         return Purpose(self.cleaned_data["purpose"])
 
 
+class AnswerForm(forms.Form):
+    """Another guardian's answer to one use."""
+
+    purpose = UseForm.base_fields["purpose"]
+    agrees = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+
+    @property
+    def chosen(self) -> Purpose:
+        return Purpose(self.cleaned_data["purpose"])
+
+
 class ShareForm(forms.Form):
     """Another caregiver, who may see a film or may not."""
 

@@ -270,6 +270,38 @@ class Consent(PracticeRow):
         return f"{self.purpose} for {self.recording_id}"
 
 
+class Refusal(PracticeRow):
+    """Another guardian's no to one use of one film, while it stands.
+
+    Nothing was ever allowed by it, and nothing is by its end; it says that somebody was
+    asked, and what the words were.
+    """
+
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, related_name="refusals"
+    )
+    caregiver = models.ForeignKey(Caregiver, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20, choices=Consent.PurposeChoices.choices)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    text_digest = models.CharField(max_length=64)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recording", "caregiver", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="refusal_live_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"no {self.purpose} for {self.recording_id}"
+
+
 class RecordingShare(PracticeRow):
     """The uploading caregiver lets another caregiver of the family see this film."""
 

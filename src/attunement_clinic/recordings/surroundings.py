@@ -19,11 +19,18 @@ from attunement_clinic.families.surroundings import (
 )
 from attunement_clinic.families.voices import Voice, voice_of, voices_of
 from attunement_clinic.policy import Actor, Purpose
-from attunement_clinic.recordings.models import Consent, FilmInvitation, Recording
+from attunement_clinic.recordings.models import (
+    Consent,
+    FilmInvitation,
+    Recording,
+    Refusal,
+)
 from attunement_clinic.recordings.queries import (
+    Disagreement,
     FilmRow,
     asked_and_sent,
     babies_in_films,
+    disagreements,
     film_title,
     films_for_staff,
 )
@@ -59,10 +66,13 @@ class FilmSurroundings(Surroundings):
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
     ) -> Iterable[WaitingItem]:
-        for film in _films_of(actor, families):
+        films = {film.id: film for film in _films_of(actor, families)}
+        for film in films.values():
             item = _waiting(film)
             if item is not None:
                 yield item
+        for each in disagreements(films):
+            yield _disagreeing(films[each.recording_id], each)
 
     def rail_counts(
         self, actor: Actor, families: Sequence[Family]
@@ -197,10 +207,30 @@ def _waiting(film: FilmRow) -> WaitingItem | None:
     return None
 
 
+def _disagreeing(film: FilmRow, each: Disagreement) -> WaitingItem:
+    return WaitingItem(
+        title=_("Family %(family)s: two answers about film %(number)s")
+        % {"family": film.family_number, "number": film.number},
+        text=_(
+            "%(use)s: one guardian allows it, the other does not. It is not used for it;"
+            " speak with each of them."
+        )
+        % {"use": Consent.PurposeChoices(each.purpose).label},
+        since=each.since,
+        address=reverse("families:family", args=[film.family_id]),
+    )
+
+
 def _uses(film: FilmRow, people: Sequence[Caregiver]) -> list[dict[str, object]]:
     given = {
         (row.caregiver_id, row.purpose)
         for row in Consent.objects.filter(
+            recording_id=film.id, withdrawn_at__isnull=True
+        )
+    }
+    refused = {
+        (row.caregiver_id, row.purpose)
+        for row in Refusal.objects.filter(
             recording_id=film.id, withdrawn_at__isnull=True
         )
     }
@@ -211,7 +241,10 @@ def _uses(film: FilmRow, people: Sequence[Caregiver]) -> list[dict[str, object]]
         {
             "title": Consent.PurposeChoices(purpose).label,
             "answers": [
-                _answer(person, purpose, given, uploader_id) for person in people
+                _("No")
+                if (person.id, purpose.value) in refused
+                else _answer(person, purpose, given, uploader_id)
+                for person in people
             ],
         }
         for purpose in _SHOWN_USES

@@ -13,6 +13,7 @@ urlpatterns = [
     path("upload/mine/<uuid:recording_id>/share", views.share, name="share"),
     path("upload/seen", views.seen, name="seen"),
     path("upload/mine/<uuid:recording_id>/seen", views.seen_film, name="seen-film"),
+    path("upload/mine/<uuid:recording_id>/answer", views.answer, name="answer"),
     path(
         "desk/families/<uuid:family_id>/ask/<uuid:caregiver_id>",
         views.ask,

@@ -25,7 +25,13 @@ from attunement_clinic.recordings.access import (
     access_invitation,
     reach_recording,
 )
-from attunement_clinic.recordings.forms import AskForm, PeopleForm, ShareForm, UseForm
+from attunement_clinic.recordings.forms import (
+    AnswerForm,
+    AskForm,
+    PeopleForm,
+    ShareForm,
+    UseForm,
+)
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.recordings.refusals import refusal_words
 
@@ -131,6 +137,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "kept_words": queries.kept_words(recording) if is_own else "",
             "uses": queries.uses_of(recording) if is_own else [],
             "shares": queries.shares_of(recording) if is_own else [],
+            "asked": [] if is_own else _asked_of(request.actor, recording),
             "player": queries.player_props(recording, urls) if may_play else None,
         },
     )
@@ -149,6 +156,22 @@ def use(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
         else actions.withdraw_consent
     )
     change(request.actor, recording_id=recording_id, purpose=sent_form.chosen)
+    return redirect("recordings:own", recording_id)
+
+
+@require_POST
+@caregiver_page
+def answer(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Keep another guardian's answer to a wider use of a film they are shown."""
+    sent_form = AnswerForm(request.POST)
+    if not sent_form.is_valid():
+        raise Http404
+    actions.answer_use(
+        request.actor,
+        recording_id=recording_id,
+        purpose=sent_form.chosen,
+        agrees=sent_form.cleaned_data["agrees"] == "yes",
+    )
     return redirect("recordings:own", recording_id)
 
 
@@ -278,6 +301,16 @@ def people(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
         people=[UUID(each) for each in sent_form.cleaned_data["people"]],
     )
     return redirect("recordings:film", recording_id)
+
+
+def _asked_of(actor: Actor, recording: Recording) -> list[queries.AskedUse]:
+    """List what a guardian is asked who did not film; nothing of anybody else."""
+    people = recording.family.caregivers.filter(
+        id__in=actor.caregiver_ids, is_guardian=True
+    )
+    return [
+        use for person in people for use in queries.asked_uses(recording, person.id)
+    ]
 
 
 def _for_staff(actor: Actor, recording_id: UUID, form: Form) -> Reached:

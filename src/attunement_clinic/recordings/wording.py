@@ -154,6 +154,11 @@ USES: Final = (
         _("Needs the other guardian too. We ask only if you say so."),
     ),
 )
+# What another guardian reads below a use that the filming parent allows.
+ASKED_GUARDIAN: Final = _(
+    "The parent who filmed allows this. It needs you as well, and your no is enough: the "
+    "film is then not used for it. Saying no never changes your care."
+)
 OFFERED: Final = frozenset(use.purpose for use in USES)
 
 

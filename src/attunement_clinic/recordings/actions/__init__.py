@@ -6,6 +6,7 @@ from attunement_clinic.recordings.actions.consents import (
     unshare_recording,
     withdraw_consent,
 )
+from attunement_clinic.recordings.actions.guardians import answer_use
 from attunement_clinic.recordings.actions.invitations import (
     acknowledge,
     ask_for_film,
@@ -32,6 +33,7 @@ from attunement_clinic.recordings.actions.watching import (
 
 __all__ = [
     "acknowledge",
+    "answer_use",
     "ask_for_film",
     "begin_upload",
     "cancel_upload",

@@ -13,6 +13,7 @@ from attunement_clinic.families.models import Caregiver
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_own_recording
+from attunement_clinic.recordings.actions.guardians import end_answers
 from attunement_clinic.recordings.models import Consent, Recording, RecordingShare
 from attunement_clinic.recordings.queries import use_digest
 from attunement_clinic.recordings.wording import OFFERED, USES_VERSION
@@ -79,7 +80,7 @@ def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> 
 
 
 def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:
-    """Let another caregiver see a film no longer."""
+    """Let another caregiver see a film no longer; what they answered about it ends."""
     recording = access_own_recording(actor, recording_id)
     with transaction.atomic():
         live = RecordingShare.objects.filter(
@@ -88,6 +89,7 @@ def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -
             ended_at__isnull=True,
         )
         if live.update(ended_at=timezone.now()):
+            end_answers(recording, caregiver_id)
             _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
 
 

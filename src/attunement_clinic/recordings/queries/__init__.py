@@ -38,6 +38,10 @@ from attunement_clinic.recordings.queries.uploads import (
     same_film,
 )
 from attunement_clinic.recordings.queries.uses import (
+    AskedUse,
+    Disagreement,
+    asked_uses,
+    disagreements,
     filming_text,
     has_acknowledged,
     shares_of,
@@ -49,13 +53,17 @@ from attunement_clinic.recordings.queries.uses import (
 
 __all__ = [
     "RESERVE_BYTES",
+    "AskedUse",
+    "Disagreement",
     "FilmRow",
     "MediaAddresses",
     "addresses_of",
     "asked_and_sent",
+    "asked_uses",
     "babies_in_films",
     "begun_uploads",
     "desk_title",
+    "disagreements",
     "early_end",
     "film_title",
     "filming_text",

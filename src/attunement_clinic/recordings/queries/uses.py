@@ -1,6 +1,8 @@
 """What filming is for, and who may use and see a film."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,12 +11,16 @@ from django.utils import timezone
 from attunement_clinic.families.models import Caregiver, CareTeamPlace
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Purpose
+from attunement_clinic.recordings.access import EVERY_GUARDIAN
 from attunement_clinic.recordings.models import (
     Acknowledgement,
+    Consent,
     FilmInvitation,
     Recording,
+    Refusal,
 )
 from attunement_clinic.recordings.wording import (
+    ASKED_GUARDIAN,
     FILMING,
     USES,
     FilledPart,
@@ -40,6 +46,25 @@ class ShareSwitch:
     caregiver_id: UUID
     name: str
     is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedUse:
+    """A wider use put to another guardian; `answer` is "yes", "no" or empty."""
+
+    purpose: str
+    title: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """That one guardian allows a use of a film and another refuses it, both now."""
+
+    recording_id: UUID
+    purpose: Purpose
+    since: datetime
 
 
 def has_acknowledged(caregiver_id: UUID) -> bool:
@@ -125,3 +150,54 @@ def shares_of(recording: Recording) -> list[ShareSwitch]:
         id=recording.caregiver_id
     )
     return [ShareSwitch(each.id, each.name, each.id in live) for each in others]
+
+
+def asked_uses(recording: Recording, guardian_id: UUID) -> list[AskedUse]:
+    """List the wider uses that the filming parent allows, as another guardian is asked."""
+    rows = Consent.objects.filter(
+        recording=recording, purpose__in=EVERY_GUARDIAN, withdrawn_at=None
+    ).values_list("caregiver_id", "purpose")
+    allowed = set(rows)
+    refused = set(
+        Refusal.objects.filter(
+            recording=recording, caregiver_id=guardian_id, withdrawn_at=None
+        ).values_list("purpose", flat=True)
+    )
+    return [
+        AskedUse(
+            purpose=use.purpose.value,
+            title=str(use.title) % _names_in_uses(recording.invitation),
+            text=str(ASKED_GUARDIAN),
+            answer="no"
+            if use.purpose in refused
+            else "yes"
+            if (guardian_id, use.purpose) in allowed
+            else "",
+        )
+        for use in USES
+        if (recording.caregiver_id, use.purpose) in allowed
+    ]
+
+
+def asked_digest(recording: Recording, purpose: Purpose) -> str:
+    """Name the words of one use as another guardian reads them."""
+    (use,) = (use for use in USES if use.purpose is purpose)
+    title = use.words(_names_in_uses(recording.invitation)).heading
+    return digest_of((FilledPart("", title, str(ASKED_GUARDIAN)),))
+
+
+def disagreements(recording_ids: Collection[UUID]) -> Iterator[Disagreement]:
+    """Yield where guardians answer differently; the film is not used for it meanwhile."""
+    allowed = set(
+        Consent.objects.filter(
+            recording__in=recording_ids,
+            purpose__in=EVERY_GUARDIAN,
+            withdrawn_at=None,
+        ).values_list("recording_id", "purpose")
+    )
+    refused = Refusal.objects.filter(
+        recording__in=recording_ids, withdrawn_at=None
+    ).order_by("given_at")
+    for row in refused:
+        if (row.recording_id, row.purpose) in allowed:
+            yield Disagreement(row.recording_id, Purpose(row.purpose), row.given_at)

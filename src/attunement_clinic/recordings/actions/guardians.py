@@ -1,0 +1,65 @@
+"""Another guardian's answer to a wider use of a film: yes, or no, and no is enough.
+
+Only a film that its filming parent shows them, and only a use that parent allows, is ever
+put to another guardian; whoever cannot see a film learns nothing of it.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from attunement_clinic.audit.actions import record
+from attunement_clinic.policy import Actor, Purpose
+from attunement_clinic.recordings.access import access_asked_use
+from attunement_clinic.recordings.models import Consent, Recording, Refusal
+from attunement_clinic.recordings.queries.uses import asked_digest
+from attunement_clinic.recordings.wording import USES_VERSION
+
+
+def answer_use(
+    actor: Actor, *, recording_id: UUID, purpose: Purpose, agrees: bool
+) -> None:
+    """Keep a guardian's answer to a use of a film; a new answer ends the one before.
+
+    Raises
+    ------
+    Http404
+        When the film is not shown to them, or nobody asks them about this use.
+    """
+    recording, guardian = access_asked_use(actor, recording_id, purpose)
+    with transaction.atomic():
+        Recording.objects.select_for_update(of=("self",)).get(id=recording.id)
+        kind, other = (Consent, Refusal) if agrees else (Refusal, Consent)
+        asked = {"recording": recording, "caregiver": guardian, "purpose": purpose}
+        if kind.objects.filter(**asked, withdrawn_at=None).exists():
+            return
+        now = timezone.now()
+        other.objects.filter(**asked, withdrawn_at=None).update(withdrawn_at=now)
+        kind.objects.create(
+            **asked,
+            practice_id=recording.practice_id,
+            version=USES_VERSION,
+            language=translation.get_language() or "",
+            text_digest=asked_digest(recording, purpose),
+            given_by_id=actor.user_id,
+            given_at=now,
+        )
+        record(
+            actor,
+            action="consent.given" if agrees else "consent.refused",
+            subject_kind="recording",
+            subject_id=recording.id,
+            family_id=recording.family_id,
+            purpose=purpose,
+            facts={"caregiver": str(guardian.id)},
+        )
+
+
+def end_answers(recording: Recording, guardian_id: UUID) -> None:
+    """End what a guardian answered, inside the caller's transaction: they see it no more."""
+    now = timezone.now()
+    for kind in (Consent, Refusal):
+        kind.objects.filter(
+            recording=recording, caregiver_id=guardian_id, withdrawn_at=None
+        ).update(withdrawn_at=now)
