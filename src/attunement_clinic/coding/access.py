@@ -8,7 +8,7 @@ from django.http import Http404
 from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.families.models import CareTeamPlace
 from attunement_clinic.policy import Actor, Form, Purpose
-from attunement_clinic.recordings.access import access_recording
+from attunement_clinic.recordings.access import access_recording, visible_recordings
 from attunement_clinic.recordings.models import Recording
 
 # A clinician reaches a film for therapy, a supervisor for supervision (policy.FORMS).
@@ -41,8 +41,9 @@ def assert_reachable(actor: Actor | None, session: CodingSession) -> None:
 
 
 def films_to_annotate(actor: Actor) -> list[Recording]:
-    """List the ready films that the actor may annotate now."""
-    return [film for film in _films_near(actor) if _may_annotate(actor, film.id)]
+    """List the ready films that the actor may annotate now, in one query."""
+    reached = visible_recordings(actor, rows=_films_near(actor), form=Form.ANNOTATE)
+    return [each.recording for each in reached]
 
 
 def _films_near(actor: Actor) -> QuerySet[Recording]:

@@ -9,8 +9,8 @@ from django.http import Http404
 from attunement_clinic.families.access import access_caregiver, access_family
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor, Form, Purpose
-from attunement_clinic.recordings.access import access_recording
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.access import access_recording, visible_recordings
+from attunement_clinic.recordings.models import Recording, RecordingShare
 from attunement_clinic.review.models import (
     Moment,
     ReviewMoment,
@@ -148,20 +148,15 @@ def may_watch_together(actor: Actor, caregiver: Caregiver, film: Recording) -> b
 
 
 def films_with(actor: Actor, caregiver: Caregiver) -> list[Recording]:
-    """List the ready films that may be watched with this caregiver."""
-    own = Q(caregiver=caregiver)
-    shared = Q(shares__caregiver=caregiver, shares__ended_at__isnull=True)
-    rows = (
-        Recording.objects.filter(
-            own | shared,
-            practice_id=actor.practice_id,
-            family_id=caregiver.family_id,
-            state=Recording.State.READY,
-        )
-        .distinct()
-        .order_by("-arrived_at", "-created_at")
-    )
-    return [film for film in rows if may_stream(actor, film.id)]
+    """List the ready films that may be watched with this caregiver, in one query."""
+    shown = RecordingShare.objects.filter(caregiver=caregiver, ended_at__isnull=True)
+    rows = Recording.objects.filter(
+        Q(caregiver=caregiver) | Q(id__in=shown.values("recording")),
+        family_id=caregiver.family_id,
+        state=Recording.State.READY,
+    ).order_by("-arrived_at", "-created_at")
+    reached = visible_recordings(actor, rows=rows, form=Form.STREAM)
+    return [each.recording for each in reached if each.purpose is Purpose.THERAPY]
 
 
 def reachable(
