@@ -76,6 +76,9 @@ key-sheet: ready ## Print the key that opens every film of VAR, to be kept on pa
 messages: ready ## Gather every text into the catalogue of each language (LOCALE=fr begins one)
 	@PYTHONPATH=tools python -m messages $(LOCALE)
 
+demo: ready ## Fill a demo: families at every stage, forty films, each asserted (VAR=folder)
+	@PYTHONPATH=tools:tests python -m filled_demo
+
 journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: cuts, a kill, a reload)
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))" $(if $(HARD),--hard)
 

@@ -147,8 +147,9 @@ def start(
     host: str = "localhost",
     is_https: bool = False,
     extra: dict[str, str] | None = None,
+    output: Path | None = None,
 ) -> Server:
-    """Start a server on a free port and return at once."""
+    """Start a server on a free port and return at once; `output` is where it tells."""
     port = _free_port()
     environment = {
         name: value
@@ -163,7 +164,7 @@ def start(
         "ATTUNEMENT_HTTPS": "1" if is_https else "0",
         **(extra or {}),
     }
-    output = var.with_name(f"{var.name}.log")
+    output = output or var.with_name(f"{var.name}.log")
     with output.open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "attunement_clinic", "serve", "--stop-with-parent"],

@@ -76,7 +76,7 @@ def test_its_people_find_their_pages(film: Recording) -> None:
     as_if_read(film)
     tell_story_when_ready(str(film.id))
     ingrid = client_of(User.objects.get(email="ingrid@demo.example"))
-    page = ingrid.get(f"/desk/families/{film.family_id}").content.decode()
+    page = ingrid.get(f"/desk/families/{film.family_id}?path=whole").content.decode()
     for words in ("First contact", "Coded film 1", "Review 2", "Who may use film 1"):
         assert words in page
     rosa = client_of(User.objects.get(email="rosa@demo.example"))

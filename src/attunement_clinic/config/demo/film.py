@@ -12,9 +12,16 @@ from attunement_clinic.recordings.models import FilmInvitation, Recording
 FILM = Path(__file__).with_name("films") / "drawn.mp4"
 _EDGE = 1 << 20
 _CHUNK = 1 << 20
+_USUAL_USES = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
 
 
-def send_film(parent: Actor, *, invitation: FilmInvitation, film: Path) -> Recording:
+def send_film(
+    parent: Actor,
+    *,
+    invitation: FilmInvitation,
+    film: Path,
+    purposes: frozenset[Purpose] = _USUAL_USES,
+) -> Recording:
     """Send `film` as the parent would, into the encrypted store; its reading is queued."""
     acknowledge(parent, invitation_id=invitation.id)
     size = film.stat().st_size
@@ -23,7 +30,7 @@ def send_film(parent: Actor, *, invitation: FilmInvitation, film: Path) -> Recor
         invitation_id=invitation.id,
         length=size,
         fingerprint=_fingerprint(film, size),
-        purposes=frozenset({Purpose.THERAPY, Purpose.SUPERVISION}),
+        purposes=purposes,
     )
     with (
         storage.open_upload(upload.artefact, size) as writer,

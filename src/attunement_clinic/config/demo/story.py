@@ -176,9 +176,9 @@ def code_film(clinician: Actor, *, recording: Recording) -> None:
     """Code the film as its true annotations say."""
     session = open_coding_session(clinician, recording_id=recording.id, scheme="em-1")
     known = json.loads(ANNOTATIONS.read_text("utf-8"))["annotations"]
-    operations = [_operation(row) for row in known]
+    operations = [operation(row) for row in known]
     sequence = 0
-    for batch in _batches(operations):
+    for batch in batches(operations):
         sequence = append_operations(
             clinician,
             session_id=session.id,
@@ -188,7 +188,8 @@ def code_film(clinician: Actor, *, recording: Recording) -> None:
     finish_coding(clinician, session_id=session.id)
 
 
-def _operation(row: dict[str, Any]) -> Operation:
+def operation(row: dict[str, Any]) -> Operation:
+    """Make one annotation of the file into one operation at the desk."""
     is_point = row["onset_ms"] == row["offset_ms"]
     annotation = Annotation(
         id=uuid4(),
@@ -205,7 +206,8 @@ def _operation(row: dict[str, Any]) -> Operation:
     )
 
 
-def _batches(operations: list[Operation]) -> Iterable[list[Operation]]:
+def batches(operations: list[Operation]) -> Iterable[list[Operation]]:
+    """Divide operations into as many as a page sends at once."""
     return (
         operations[start : start + _AT_ONCE]
         for start in range(0, len(operations), _AT_ONCE)
