@@ -150,6 +150,9 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.STAFF, _BOTH, "questionnaires:words fhir:load"),
     *_rows(Door.STAFF, _GET, "pages:desk"),
     *_rows(Door.STAFF, _BOTH, "pages:edit intake:reception"),
+    *_rows(Door.STAFF, _BOTH, "reports:study"),
+    *_rows(Door.STAFF, _GET, "reports:study-file"),
+    *_rows(Door.STAFF, _POST, "reports:agree reports:decline reports:study-end"),
     *_rows(Door.STAFF, _POST, "pages:preview pages:house safety:later"),
     *_rows(
         Door.CLINICIAN,

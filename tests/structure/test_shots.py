@@ -26,6 +26,7 @@ _NO_PAGES = {
     "plans:calendar": "a file for a calendar",
     "reports:file": "a file to load",
     "reports:own-file": "a file to load",
+    "reports:study-file": "a file to load",
     "safety:line": "a part of the desk's pages",
     # Of allauth: closed here, at addresses that come before its own.
     "account_signup": "closed",

@@ -23,6 +23,7 @@ Who = Literal[
     "ingrid",
     "kim",
     "amelia",
+    "edda",
     "newcomer",
     "returning",
     "tablet",
@@ -214,6 +215,8 @@ SCREENS = (
     Screen("call", "/desk/needed/{call}", "mira"),
     Screen("cover", "/desk/cover", "amelia"),
     Screen("crisis-contacts", "/desk/contacts", "amelia"),
+    Screen("study", "/desk/study", "edda"),
+    Screen("study-agree", "/desk/study", "amelia"),
     Screen("settings", "/desk/settings", "amelia"),
     Screen("people", "/desk/settings/people", "amelia"),
     # Keys of staff

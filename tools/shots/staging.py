@@ -62,7 +62,7 @@ from attunement_clinic.safety.actions import open_safety_task
 from attunement_clinic.safety.models import SafetyTask
 from personas import sign_in
 from shots.staged_forms import stage_forms, tablet_cookie
-from shots.staged_papers import stage_papers
+from shots.staged_papers import stage_papers, stage_research
 
 _STORY_WITHIN_S = 180
 # Kim codes; so far has she come, track by track: the rest waits for the picture.
@@ -89,6 +89,9 @@ def make() -> None:
     ingrid = _actor(people["ingrid"])
     # Their first sign-in: the second factor is not set up yet.
     people["newcomer"] = _staff(people["amelia"], "lena@demo.example", "Lena Vogt")
+    people["edda"] = _staff(
+        people["amelia"], "edda@demo.example", "Edda Holm", Role.RESEARCHER
+    )
     people["kim"] = _coder(people["amelia"], ingrid, film.family)
     rosa, teo, petra, nils = (_caregiver(name) for name in _CAREGIVERS)
     share_recording(_actor(people["rosa"]), recording_id=film.id, caregiver_id=teo.id)
@@ -99,6 +102,7 @@ def make() -> None:
     ready = ReviewSession.objects.get(caregiver=rosa, state=ReviewSession.State.READY)
     choose_protocol(ingrid, caregiver_id=rosa.id, protocol="immediate-viewing")
     hold_sessions(ingrid, caregiver_id=rosa.id, held=2)
+    stage_research(_actor(people["edda"]), _actor(people["amelia"]), film, teo)
     things = {
         "token": token,
         "reset": _reset(_user("jonas")),
@@ -166,12 +170,10 @@ def _wait_for_movement(film: Recording) -> None:
         time.sleep(0.3)
 
 
-def _staff(amelia: User, email: str, name: str) -> User:
+def _staff(amelia: User, email: str, name: str, role: Role = Role.CLINICIAN) -> User:
     user = User.objects.create_user(email, PASSWORD, name=name)
     practice = amelia.memberships.get().practice
-    return add_staff(
-        _actor(amelia), practice=practice, user=user, roles={Role.CLINICIAN}
-    )
+    return add_staff(_actor(amelia), practice=practice, user=user, roles={role})
 
 
 def _reset(user: User) -> str:

@@ -35,6 +35,8 @@ _ROLES = {
 def make_bundle(actor: Actor, subject: Subject) -> Made:
     """Make the bundle of one family, checked against FHIR's own shapes."""
     family = subject.family
+    if family is None:
+        raise ValueError("There is no family to make a file of.")
     films = films_within(actor, family)
     document = bundle_of(family, frozenset(film.id for film in films))
     return Made(

@@ -1,6 +1,6 @@
 """The one decision about access: frozen facts in, `allow(...)` out. No Django here."""
 
-from attunement_clinic.policy.decision import allow
+from attunement_clinic.policy.decision import allow, consented
 from attunement_clinic.policy.facts import (
     Actor,
     ConsentFact,
@@ -28,4 +28,5 @@ __all__ = [
     "Role",
     "TeamFact",
     "allow",
+    "consented",
 ]

@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from attunement_clinic.reports import makers
         from attunement_clinic.reports.models import Export
         from attunement_clinic.reports.queries.letters import make_letter
+        from attunement_clinic.reports.queries.research import make_package
         from attunement_clinic.reports.queries.summary import make_summary
         from attunement_clinic.reports.queries.tables import make_tables
         from attunement_clinic.reports.surroundings import ReportSurroundings
@@ -20,3 +21,4 @@ class ReportsConfig(AppConfig):
         makers.register(Export.Kind.LETTER, make_letter)
         makers.register(Export.Kind.SUMMARY, make_summary)
         makers.register(Export.Kind.TABLES, make_tables)
+        makers.register(Export.Kind.RESEARCH, make_package)

@@ -22,11 +22,12 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def archive(tables: Mapping[str, Table], readme: str) -> bytes:
-    """Pack tables, by their names, and a text that tells what they are."""
+def archive(tables: Mapping[str, Table], texts: Mapping[str, str]) -> bytes:
+    """Pack tables, by their names, and texts that tell what they are."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(zipfile.ZipInfo("README.txt", _PACKED), readme)
+        for name, text in texts.items():
+            file.writestr(zipfile.ZipInfo(name, _PACKED), text)
         for name, table in tables.items():
             file.writestr(zipfile.ZipInfo(f"{name}.csv", _PACKED), as_csv(table))
     return packed.getvalue()

@@ -114,6 +114,15 @@ class OwnForm(forms.Form):
     )
 
 
+class StudyForm(forms.Form):
+    """Which study asks; `request` makes a repeated sending one request."""
+
+    request = forms.UUIDField(widget=forms.HiddenInput)
+    study = forms.CharField(
+        label=_("Which study it is for, and who approved it"), max_length=200
+    )
+
+
 def _people(family: Family, label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,

@@ -14,9 +14,12 @@ from attunement_clinic.reports.models import Letter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Whom an export is about: a family, one caregiver of it, or a letter."""
+    """Whom an export is about: a family, one caregiver of it, a letter, or no one of them.
 
-    family: Family
+    Without a family it is about all who agreed to research.
+    """
+
+    family: Family | None = None
     caregiver: Caregiver | None = None
     letter: Letter | None = None
 

@@ -74,12 +74,14 @@ class Export(PracticeRow):
         SUMMARY = "summary", _("Family summary of one caregiver")
         TABLES = "tables", _("Tables (CSV)")
         FHIR = "fhir", _("FHIR R4 bundle")
+        RESEARCH = "research", _("Research package")
 
     class Purpose(models.TextChoices):
         CAREGIVER = "caregiver", _("For the caregiver")
         CARE = "care", _("For somebody who goes on with the care")
         REQUEST = "request", _("The family asked for its data")
         OWN = "own", _("Their own copy")
+        RESEARCH = "research", _("Research, for those who agreed")
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     family = models.ForeignKey(
@@ -101,6 +103,7 @@ class Export(PracticeRow):
     made_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=12, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
@@ -133,3 +136,33 @@ class ExportRecording(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.recording_id} in {self.export_id}"
+
+
+class ResearchRequest(PracticeRow):
+    """A researcher asks for a package; an administrator, somebody else, agrees to it.
+
+    Without `export` after `decided_at` it was declined.
+    """
+
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    study = models.CharField(_("which study it is for"), max_length=200)
+    decided_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    export = models.OneToOneField(
+        Export, null=True, on_delete=models.PROTECT, related_name="request"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="research_needs_two_people",
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("asked_by")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.study

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attunement_clinic.reports.views import exports, letters, own
+from attunement_clinic.reports.views import exports, letters, own, study
 
 app_name = "reports"
 urlpatterns = [
@@ -20,4 +20,10 @@ urlpatterns = [
     path("desk/papers/<uuid:export_id>", exports.paper, name="paper"),
     path("desk/papers/<uuid:export_id>/file", exports.file, name="file"),
     path("desk/papers/<uuid:export_id>/end", exports.end, name="end"),
+    # Research
+    path("desk/study", study.study, name="study"),
+    path("desk/study/<uuid:request_id>/agree", study.agree, name="agree"),
+    path("desk/study/<uuid:request_id>/decline", study.decline, name="decline"),
+    path("desk/study/<uuid:export_id>/file", study.file, name="study-file"),
+    path("desk/study/<uuid:export_id>/end", study.end, name="study-end"),
 ]

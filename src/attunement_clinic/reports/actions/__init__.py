@@ -19,12 +19,20 @@ from attunement_clinic.reports.actions.letters import (
     sign_letter,
     write_letter,
 )
+from attunement_clinic.reports.actions.research import (
+    agree_to_package,
+    ask_for_package,
+    decline_package,
+)
 
 __all__ = [
     "STAYS",
     "EndedError",
     "LetterSignedError",
+    "agree_to_package",
+    "ask_for_package",
     "begin_letter",
+    "decline_package",
     "end_due_exports",
     "end_export",
     "end_own_export",

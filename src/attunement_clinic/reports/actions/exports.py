@@ -97,6 +97,14 @@ def make_own_summary(
     return _finish(actor, export, made)
 
 
+def make_research_package(
+    owner: Actor, *, export_id: UUID, days: int = STAYS[-1]
+) -> Export:
+    """Make the package of a request that was agreed to; it belongs to who asked."""
+    kind, purpose = Export.Kind.RESEARCH, Export.Purpose.RESEARCH
+    return _make(owner, kind, purpose, days, Subject(), export_id)
+
+
 def open_export(actor: Actor, *, export_id: UUID) -> tuple[Export, bytes]:
     """Open a file for its owner, who is written down before anything is read.
 
@@ -174,7 +182,8 @@ def _known(actor: Actor, export_id: UUID, subject: Subject) -> Export | None:
     export = Export.objects.filter(id=export_id).first()
     if export is None:
         return None
-    if (export.owner_id, export.family_id) != (actor.user_id, subject.family.id):
+    family_id = subject.family.id if subject.family else None
+    if (export.owner_id, export.family_id) != (actor.user_id, family_id):
         raise Http404
     return export
 
@@ -235,7 +244,7 @@ def _end(actor: Actor | None, export: Export, *, why: str) -> Export:
     if row.ended_at is not None:
         return row
     storage.destroy_package(row.key_id, row.id)
-    row.ended_at, row.key_id = timezone.now(), None
-    row.save(update_fields=["ended_at", "key_id"])
+    row.ended_at, row.key_id, row.ended_why = timezone.now(), None, why
+    row.save(update_fields=["ended_at", "key_id", "ended_why"])
     note_export(actor, row, "export.ended", why=why)
     return row

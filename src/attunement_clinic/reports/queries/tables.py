@@ -38,9 +38,11 @@ Rows = Iterator[tuple[Any, ...]]
 def make_tables(actor: Actor, subject: Subject) -> Made:
     """Make the tables of one family."""
     family = subject.family
+    if family is None:
+        raise ValueError("There is no family to make a file of.")
     films = films_within(actor, family)
     return Made(
-        content=archive(tables_of(family, films), _readme(family)),
+        content=archive(tables_of(family, films), {"README.txt": _readme(family)}),
         media_type="application/zip",
         name=f"tables-{family}-{timezone.localdate():%Y-%m-%d}.zip",
         recording_ids=frozenset(film.id for film in films),

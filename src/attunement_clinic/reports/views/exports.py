@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -68,7 +68,7 @@ def new(request: SignedInRequest, family_id: UUID) -> HttpResponseBase:
 @require_safe
 @clinician_page
 def paper(request: SignedInRequest, export_id: UUID) -> HttpResponse:
-    export = access_export(request.actor, export_id)
+    export = _of_family(request, export_id)
     return _paper_page(request, export)
 
 
@@ -76,7 +76,7 @@ def paper(request: SignedInRequest, export_id: UUID) -> HttpResponse:
 @clinician_page
 def file(request: SignedInRequest, export_id: UUID) -> HttpResponseBase:
     """Send the file to its owner, after the key was shown again."""
-    export = access_export(request.actor, export_id)
+    export = _of_family(request, export_id)
     if not is_fresh(request):
         return to_show_key_again(request, reverse("reports:paper", args=[export_id]))
     try:
@@ -90,8 +90,17 @@ def file(request: SignedInRequest, export_id: UUID) -> HttpResponseBase:
 @require_POST
 @clinician_page
 def end(request: SignedInRequest, export_id: UUID) -> HttpResponse:
+    _of_family(request, export_id)
     actions.end_export(request.actor, export_id=export_id)
     return redirect("reports:paper", export_id)
+
+
+def _of_family(request: SignedInRequest, export_id: UUID) -> Export:
+    """Let nothing but a file of a family through these addresses."""
+    export = access_export(request.actor, export_id)
+    if export.family_id is None:
+        raise Http404
+    return export
 
 
 def _made(request: SignedInRequest, family: Family, form: ExportForm) -> Export:
