@@ -140,7 +140,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CAREGIVER, _BOTH, "questionnaires:first questionnaires:question"),
     *_rows(Door.CAREGIVER, _POST, "questionnaires:send"),
     # ---- the desk ----
-    *_rows(Door.STAFF, _GET, "families:today safety:calls"),
+    *_rows(Door.STAFF, _GET, "families:today families:counts safety:calls"),
     *_rows(Door.STAFF, _BOTH, "accounts:settings safety:confirm safety:cover staff"),
     *_rows(Door.STAFF, _POST, "accounts:keys safety:remove safety:remove-cover"),
     *_rows(Door.STAFF, _POST, "safety:rules safety:acknowledge safety:outcome"),
@@ -157,7 +157,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _GET,
-        "families:families recordings:films coding:list review:list intake:enquiries",
+        "families:families families:supervision recordings:films coding:list review:list intake:enquiries",
     ),
     *_rows(Door.CLINICIAN, _GET, "intake:enquiry", Owner.TEAM, _SUPERVISOR),
     *_rows(Door.CLINICIAN, _BOTH, "intake:allocate", Owner.TEAM),

@@ -68,7 +68,7 @@ _STORY_WITHIN_S = 180
 # Kim codes; so far has she come, track by track: the rest waits for the picture.
 _CODED_UNTIL_MS = 58_000
 _CODED_TRACKS = 12
-_PEOPLE = ("ingrid", "amelia", "mira", "rosa", "dana")
+_PEOPLE = ("ingrid", "noor", "amelia", "mira", "rosa", "dana")
 # Django's own tables, what jobs and the audit note, and coded rows by the thousand.
 _WITHOUT_WORDS = {
     *("auth", "sessions", "contenttypes", "procrastinate", "account", "mfa"),
@@ -271,6 +271,11 @@ def _interview(ingrid: Actor, rosa: Caregiver) -> dict[str, UUID]:
     record = interview.notes.get(kind="record")
     seen = {each.id for rows in current(record).values() for each in rows}
     intake.sign_note(ingrid, note_id=record.id, seen=seen)
+    intake.share_note(
+        ingrid,
+        note_id=interview.notes.get(kind="process").id,
+        user_id=_user("noor").id,
+    )
     begun = intake.begin_interview(
         ingrid,
         family_id=rosa.family_id,

@@ -15,11 +15,13 @@ from attunement_clinic.families.models import Family
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.families.surroundings import (
     PathEvent,
+    Supervised,
     Surroundings,
     WaitingItem,
 )
 from attunement_clinic.families.voices import voice_of
 from attunement_clinic.policy import Actor
+from attunement_clinic.recordings.access import open_to_supervision
 
 
 class CodingSurroundings(Surroundings):
@@ -31,6 +33,23 @@ class CodingSurroundings(Surroundings):
         for session in _sessions(actor, families):
             if session.sequence:
                 yield session.recording.family_id, _event(session)
+
+    def supervised(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Supervised]:
+        """Yield the codings of films that supervision may see."""
+        films = open_to_supervision(actor, [each.id for each in families], now)
+        for session in _sessions(actor, families):
+            if session.sequence and session.recording_id in films:
+                event = _event(session)
+                yield Supervised(
+                    family_id=session.recording.family_id,
+                    title=event.title,
+                    text=event.text,
+                    at=event.at,
+                    voices=event.voices,
+                    address=event.address,
+                )
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime

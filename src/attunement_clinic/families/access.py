@@ -25,9 +25,10 @@ from attunement_clinic.policy import (
 
 FACTS = (
     Prefetch("caregivers"),
-    Prefetch("team"),
+    Prefetch("team", queryset=CareTeamPlace.objects.select_related("user")),
     Prefetch("infants"),
     Prefetch("opened_by"),
+    Prefetch("closed_by"),
     Prefetch("practice"),
 )
 

@@ -153,7 +153,13 @@ def _own_events(family: Family) -> list[PathEvent]:
     )
     if family.closed_at is None:
         return [opened]
-    return [opened, PathEvent(title=_("Care has ended"), at=family.closed_at)]
+    ended = PathEvent(
+        title=_("Care has ended"),
+        at=family.closed_at,
+        text=f"{family.get_ending_display()}. {family.ending_words}".strip(". "),
+        voices=() if family.closed_by is None else (voice_of(family.closed_by),),
+    )
+    return [opened, ended]
 
 
 def _invitation_events(

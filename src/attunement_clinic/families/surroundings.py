@@ -7,8 +7,10 @@ lie above it. They hand in a `Surroundings`; nothing here imports them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.voices import Voice
 from attunement_clinic.policy import Actor
@@ -26,6 +28,9 @@ STEPS = (
     "calm",
     "outcome",
 )
+
+# The steps at which a practice counts how many went lost, in order.
+REACHED_STEPS = ("enquiry", "intake", "invited", "film", "review", "plan", "outcome")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,38 @@ class WaitingItem:
     since: datetime | None = None
     address: str = ""
     needs_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervised:
+    """Something that may be looked at in supervision: by consent, or by its author's leave.
+
+    `waits` for who looks: a supervisor who has not opened it yet.
+    """
+
+    family_id: UUID
+    title: str
+    text: str = ""
+    at: datetime | None = None
+    voices: tuple[Voice, ...] = ()
+    address: str = ""
+    poster_address: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """That somebody came to a step of the practice's path (`REACHED_STEPS`), and when.
+
+    `subject_id` is a family's, or a first contact's that became none. Without a step it
+    says only that they were heard of. `ended` says that nothing more will come: they went
+    `lost`, or it `settled` as agreed, or elsewhere.
+    """
+
+    subject_id: UUID
+    step: str = ""
+    at: datetime | None = None
+    ended: Literal["", "lost", "settled"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +167,16 @@ class Surroundings:
         self, actor: Actor, families: Sequence[Family], now: datetime
     ) -> Iterable[Agreed]:
         """Yield days that are over without what was agreed for them."""
+        return ()
+
+    def supervised(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Supervised]:
+        """Yield what of `families` is open to supervision, and the actor may see."""
+        return ()
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        """Yield how far everybody of a practice came: ids and times, and nothing else."""
         return ()
 
     def meetings(

@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,13 @@ from attunement_clinic.accounts.doors import (
     staff_page,
 )
 from attunement_clinic.accounts.models import Practice, User
-from attunement_clinic.families import actions, finding, queries
+from attunement_clinic.families import (
+    actions,
+    counts,
+    finding,
+    queries,
+    supervision,
+)
 from attunement_clinic.families.access import (
     access_caregiver,
     access_family,
@@ -95,6 +101,38 @@ def find(request: SignedInRequest) -> HttpResponse:
         request,
         "families/found.html",
         {"found": found, "zone": queries.clock_of(practice)},
+    )
+
+
+@require_safe
+@clinician_page
+def supervised(request: SignedInRequest) -> HttpResponse:
+    practice = Practice.objects.get(id=request.actor.practice_id)
+    return render(
+        request,
+        "families/supervision.html",
+        {
+            "supervision": supervision.supervision_for(request.actor, timezone.now()),
+            "zone": queries.clock_of(practice),
+        },
+    )
+
+
+@require_safe
+@staff_page
+def lost(request: SignedInRequest) -> HttpResponse:
+    """Show how many went lost at each step, to who runs the practice or works in it."""
+    if not request.actor.roles & (_CLINICAL | {Role.ADMINISTRATOR}):
+        raise Http404
+    practice = Practice.objects.get(id=request.actor.practice_id)
+    return render(
+        request,
+        "families/counts.html",
+        {
+            "steps": counts.step_counts(practice, timezone.now()),
+            "fewest": counts.FEWEST,
+            "weeks": counts.QUIET_AFTER.days // 7,
+        },
     )
 
 

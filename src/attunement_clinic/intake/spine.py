@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.families.spine import FIRST_CONTACT
-from attunement_clinic.families.surroundings import PathEvent, Source
+from attunement_clinic.families.surroundings import PathEvent, Source, Supervised
 from attunement_clinic.families.voices import Voice, voice_of, voices_named
 from attunement_clinic.intake.access import notes_of
 from attunement_clinic.intake.models import Concern, Enquiry, Note
@@ -35,6 +36,36 @@ def items_of(actor: Actor, families: Sequence[Family]) -> Iterator[Item]:
     for note in notes_of(actor, Note.objects.filter(interview__family__in=families)):
         yield note.interview.family_id, _note(note)
     yield from _concerns(known)
+
+
+def shared_notes_of(actor: Actor, families: Sequence[Family]) -> Iterator[Supervised]:
+    """Yield the process notes their author shares; unread ones wait for a supervisor."""
+    rows = Note.objects.filter(
+        interview__family__in=families,
+        kind=Note.Kind.PROCESS,
+        shares__ended_at__isnull=True,
+        shares__isnull=False,
+    ).distinct()
+    notes = notes_of(actor, rows)
+    read = set(
+        AuditEvent.objects.filter(
+            actor_id=actor.user_id,
+            action="note.read",
+            subject_id__in=[note.id for note in notes],
+        ).values_list("subject_id", flat=True)
+    )
+    for note in notes:
+        is_own = note.interview.clinician_id == actor.user_id
+        yield Supervised(
+            family_id=note.interview.family_id,
+            title=_("Process notes"),
+            text=_("Shared by %(who)s")
+            % {"who": staff_initials(note.interview.clinician)},
+            at=_held_at(note),
+            voices=(voice_of(note.interview.clinician),),
+            address=reverse("intake:note", args=[note.id]),
+            waits=not is_own and note.id not in read,
+        )
 
 
 def _first_contact(row: Enquiry, family: Family) -> PathEvent:
@@ -65,15 +96,19 @@ def _note(note: Note) -> PathEvent:
         words = _("With %(who)s; the record note is not signed yet.") % who
     return PathEvent(
         title=_("Interview") if is_record else _("Process notes"),
-        at=datetime.combine(
-            interview.held_on, time(12, 0 if is_record else 1), _zone(interview.family)
-        ),
+        at=_held_at(note),
         text=words,
         step="talk" if is_record else "",
         voices=(voice_of(interview.clinician),),
         address=reverse("intake:note", args=[note.id]),
         is_contact=is_record,
     )
+
+
+def _held_at(note: Note) -> datetime:
+    """Say when an interview was held: a day, so its noon; process notes come second."""
+    at = time(12, 0 if note.kind == Note.Kind.RECORD else 1)
+    return datetime.combine(note.interview.held_on, at, _zone(note.interview.family))
 
 
 def _concerns(known: dict[UUID, Family]) -> Iterator[Item]:

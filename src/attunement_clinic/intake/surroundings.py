@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,18 +10,22 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     PathEvent,
+    Reached,
+    Supervised,
     Surroundings,
     WaitingItem,
 )
 from attunement_clinic.intake import queries
+from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.intake.note_pages import concern_rows, interviews_for
-from attunement_clinic.intake.spine import items_of
+from attunement_clinic.intake.spine import items_of, shared_notes_of
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
 
@@ -34,6 +39,23 @@ class IntakeSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
         yield from items_of(actor, families)
+
+    def supervised(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Supervised]:
+        yield from shared_notes_of(actor, families)
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        """Yield first contacts of people: not what is advertising, or came twice."""
+        rows = Enquiry.objects.filter(practice=practice, looks_unwanted=False)
+        closing = Enquiry.Closing
+        for row in rows.exclude(closing__in=(closing.TWICE, closing.ADVERTISING)):
+            yield Reached(
+                subject_id=row.family_id or row.id,
+                step="enquiry",
+                at=row.created_at,
+                ended=_ended(row),
+            )
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -63,6 +85,12 @@ class IntakeSurroundings(Surroundings):
     ) -> Iterable[tuple[str, int]]:
         if actor.roles & _CLINICAL:
             yield "enquiries", queries.waiting_count(actor)
+
+
+def _ended(row: Enquiry) -> Literal["", "lost", "settled"]:
+    if row.state != Enquiry.State.CLOSED:
+        return ""
+    return "settled" if row.closing == Enquiry.Closing.ELSEWHERE else "lost"
 
 
 def _unread(actor: Actor, now: datetime) -> Iterable[WaitingItem]:

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.models import Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     PathEvent,
+    Reached,
     Source,
     Surroundings,
 )
@@ -42,6 +45,15 @@ class OutcomeSurroundings(Surroundings):
         ).select_related("caregiver", "request")
         for row in rows:
             yield row.family_id, _event(row)
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        rows = QuestionnaireResponse.objects.filter(
+            practice=practice,
+            completed_at__isnull=False,
+            request__occasion__in=_LOOKING_BACK,
+        ).values_list("family_id")
+        for family_id, first in rows.annotate(first=Min("completed_at")).order_by():
+            yield Reached(subject_id=family_id, step="outcome", at=first)
 
     def family_parts(
         self, actor: Actor, family: Family, now: datetime

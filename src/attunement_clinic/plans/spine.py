@@ -5,14 +5,16 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name, staff_initials
-from attunement_clinic.families.surroundings import PathEvent
+from attunement_clinic.families.surroundings import PathEvent, Reached
 from attunement_clinic.families.voices import voice_of, voices_of
 from attunement_clinic.plans.models import (
     Activity,
@@ -51,6 +53,37 @@ def items_of(actor: Actor, families: Sequence[Family]) -> Iterator[Item]:
     managed = {each.id for each in families if may_manage(actor, each)}
     yield from _meetings(families, managed)
     yield from _next_sessions(families)
+
+
+def reached_in(practice: Practice) -> Iterator[Reached]:
+    """Yield whose plan began, and when somebody was last heard of in diary or meeting."""
+    of_family = "family_id"
+    agreed = (
+        Activity.objects.filter(practice=practice).order_by().values_list(of_family)
+    )
+    for family_id, first, last in agreed.annotate(Min("created_at"), Max("created_at")):
+        yield Reached(subject_id=family_id, step="plan", at=first)
+        yield Reached(subject_id=family_id, at=last)
+    chosen = CarePlan.objects.filter(practice=practice).exclude(protocol="")
+    for family_id, first in (
+        chosen.order_by().values_list(of_family).annotate(Min("created_at"))
+    ):
+        yield Reached(subject_id=family_id, step="plan", at=first)
+    written = (
+        DiaryWords.objects.filter(practice=practice).order_by().values_list(of_family)
+    )
+    noted = (
+        DiaryEntry.objects.filter(practice=practice)
+        .order_by()
+        .values_list("activity__family_id")
+    )
+    met = Appointment.objects.filter(practice=practice, cancelled_at__isnull=True)
+    for family_id, last in (
+        *written.annotate(Max("created_at")),
+        *noted.annotate(Max("created_at")),
+        *met.order_by().values_list(of_family).annotate(Max("starts_at")),
+    ):
+        yield Reached(subject_id=family_id, at=last)
 
 
 def meeting_key(appointment_id: UUID) -> str:

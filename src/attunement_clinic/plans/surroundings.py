@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     Meeting,
     PathEvent,
+    Reached,
     Surroundings,
     WaitingItem,
 )
@@ -26,7 +28,7 @@ from attunement_clinic.plans.queries import (
     goals_of_family,
     next_appointment_for,
 )
-from attunement_clinic.plans.spine import items_of
+from attunement_clinic.plans.spine import items_of, reached_in
 from attunement_clinic.policy import Actor
 
 _STILL_ON = timedelta(hours=1)
@@ -39,6 +41,9 @@ class PlanSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
         yield from items_of(actor, families)
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        yield from reached_in(practice)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name, staff_initials
 from attunement_clinic.families.surroundings import (
     Agreed,
     HomePart,
     PathEvent,
+    Reached,
     Source,
     Surroundings,
     WaitingItem,
@@ -55,6 +57,13 @@ class FormSurroundings(Surroundings):
         asked = _open_rows(families, timezone.now())
         for request in asked.select_related("caregiver", "asked_by"):
             yield request.family_id, _asked(request)
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        rows = QuestionnaireResponse.objects.filter(
+            practice=practice, completed_at__isnull=False
+        ).values_list("family_id")
+        for family_id, last in rows.annotate(last=Max("completed_at")).order_by():
+            yield Reached(subject_id=family_id, at=last)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime

@@ -27,6 +27,7 @@ from attunement_clinic.policy import (
     Role,
     TeamFact,
     allow,
+    consented,
 )
 from attunement_clinic.recordings.models import (
     Artefact,
@@ -126,6 +127,18 @@ def visible_recordings(
     found = with_facts(rows.filter(practice_id=actor.practice_id))
     reached = ((row, _purpose_of(actor, row, form, now)) for row in found)
     return [Reached(row, purpose) for row, purpose in reached if purpose is not None]
+
+
+def open_to_supervision(
+    actor: Actor, family_ids: Iterable[UUID], now: datetime
+) -> dict[UUID, UUID]:
+    """Map the films the actor may reach that supervision may see to who filmed them."""
+    rows = Recording.objects.filter(family_id__in=family_ids)
+    return {
+        each.recording.id: each.recording.caregiver_id
+        for each in visible_recordings(actor, rows=rows, now=now)
+        if consented(facts_of(each.recording), Purpose.SUPERVISION, now)
+    }
 
 
 def access_own_recording(actor: Actor | None, recording_id: UUID) -> Recording:

@@ -5,21 +5,28 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.models import Practice
+from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
     PathEvent,
+    Reached,
+    Supervised,
     Surroundings,
     WaitingItem,
 )
 from attunement_clinic.families.voices import Voice, voice_of, voices_of
 from attunement_clinic.policy import Actor, Purpose
+from attunement_clinic.recordings.access import open_to_supervision
 from attunement_clinic.recordings.models import (
+    Artefact,
     Consent,
     FilmInvitation,
     Recording,
@@ -62,6 +69,40 @@ class FilmSurroundings(Surroundings):
             event = _film_event(film, known[film.family_id], babies.get(film.id, ()))
             voices = _voices(known[film.family_id], by[film.id], babies.get(film.id))
             yield film.family_id, replace(event, voices=voices)
+
+    def supervised(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Supervised]:
+        """Yield the films their parent lets supervision see, as long as they do."""
+        known = {family.id: family for family in families}
+        agreed = open_to_supervision(actor, known, now)
+        films = [film for film in _films_of(actor, families) if film.id in agreed]
+        seen = _seen_by(actor, [film.id for film in films])
+        for film in films:
+            event = _film_event(film, known[film.family_id], ())
+            yield Supervised(
+                family_id=film.family_id,
+                title=event.title,
+                text=event.text,
+                at=film.at,
+                voices=_voices(known[film.family_id], agreed[film.id], None),
+                address=event.address,
+                poster_address=event.poster_address,
+                waits=film.is_ready
+                and film.purpose == Purpose.SUPERVISION
+                and film.id not in seen,
+            )
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        rows = (
+            Recording.objects.filter(practice=practice, arrived_at__isnull=False)
+            .values_list("family_id")
+            .annotate(first=Min("arrived_at"), last=Max("arrived_at"))
+            .order_by()
+        )
+        for family_id, first, last in rows:
+            yield Reached(subject_id=family_id, step="film", at=first)
+            yield Reached(subject_id=family_id, at=last)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -122,6 +163,17 @@ class FilmSurroundings(Surroundings):
 def _films_of(actor: Actor, families: Sequence[Family]) -> list[FilmRow]:
     wanted = {family.id for family in families}
     return [film for film in films_for_staff(actor) if film.family_id in wanted]
+
+
+def _seen_by(actor: Actor, film_ids: Sequence[UUID]) -> set[UUID | None]:
+    """Find which of these films somebody has watched; a still alone is no watching."""
+    rows = AuditEvent.objects.filter(
+        actor_id=actor.user_id,
+        action="film.seen",
+        subject_id__in=film_ids,
+        facts__kind=Artefact.Kind.PROXY,
+    )
+    return set(rows.values_list("subject_id", flat=True))
 
 
 def _wishes_of(families: Sequence[Family]) -> Iterable[FilmInvitation]:

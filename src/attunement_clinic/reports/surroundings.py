@@ -59,7 +59,7 @@ def _event(row: Letter) -> PathEvent:
     return PathEvent(
         title=_("%(letter)s, %(who)s") % words,
         at=row.signed_at or row.created_at,
-        text=_("Signed by %(staff)s.") % words
+        text=_("Signed by %(staff)s") % words
         if row.signed_at
         else _("%(staff)s is writing it.") % words,
         voices=voices_of([row.author, row.caregiver]),

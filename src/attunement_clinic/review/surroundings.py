@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from attunement_clinic.accounts.models import Practice
 from attunement_clinic.coding.access import films_to_annotate
 from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Caregiver, Family
@@ -19,12 +20,15 @@ from attunement_clinic.families.surroundings import (
     HomePart,
     Meeting,
     PathEvent,
+    Reached,
+    Supervised,
     Surroundings,
     WaitingItem,
 )
 from attunement_clinic.families.voices import voice_of, voices_of
 from attunement_clinic.plans.spine import meeting_key
 from attunement_clinic.policy import Actor
+from attunement_clinic.recordings.access import open_to_supervision
 from attunement_clinic.recordings.queries import addresses_of
 from attunement_clinic.review.models import Moment, ReviewSession, Thread
 from attunement_clinic.review.queries import shared_moments_for, threads_of_family
@@ -52,6 +56,32 @@ class ReviewSurroundings(Surroundings):
             may = may_manage(actor, known[review.family_id])
             yield review.family_id, _review_event(review, poster, may_open=may)
         yield from _threads([each for each in families if may_manage(actor, each)])
+
+    def supervised(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Supervised]:
+        """Yield the moments of films that supervision may see."""
+        films = open_to_supervision(actor, [each.id for each in families], now)
+        for family_id, event in _moment_events(list(films)):
+            yield Supervised(
+                family_id=family_id,
+                title=event.title,
+                text=event.text,
+                at=event.at,
+                voices=event.voices,
+                address=event.address,
+            )
+
+    def reached(self, practice: Practice) -> Iterable[Reached]:
+        rows = (
+            ReviewSession.objects.filter(practice=practice, ended_at__isnull=False)
+            .values_list("family_id")
+            .annotate(first=Min("ended_at"), last=Max("ended_at"))
+            .order_by()
+        )
+        for family_id, first, last in rows:
+            yield Reached(subject_id=family_id, step="review", at=first)
+            yield Reached(subject_id=family_id, at=last)
 
     def waiting(
         self, actor: Actor, families: Sequence[Family], now: datetime
