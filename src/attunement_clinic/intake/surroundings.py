@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice
@@ -25,6 +24,7 @@ from attunement_clinic.families.surroundings import (
 from attunement_clinic.intake import queries
 from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.intake.note_pages import concern_rows, interviews_for
+from attunement_clinic.intake.reading import by_when
 from attunement_clinic.intake.spine import items_of, shared_notes_of
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
@@ -97,20 +97,20 @@ def _unread(actor: Actor, now: datetime) -> Iterable[WaitingItem]:
     for row in queries.waiting_rows(actor, now):
         yield WaitingItem(
             title=_("A first contact, %(who)s") % {"who": row.who},
-            text=_promised(row),
+            text=_promised(row, now),
             since=row.since,
             address=reverse("intake:enquiry", args=[row.id]),
             needs_person=row.needs_person,
         )
 
 
-def _promised(row: queries.EnquiryRow) -> str:
+def _promised(row: queries.EnquiryRow, now: datetime) -> str:
     if row.promised_by is None:
         return _("No time was promised.")
-    at = date_format(row.promised_by.astimezone(row.zone), "D j M, H:i")
+    by = {"by": by_when(row.promised_by, now, row.zone)}
     if row.is_late:
-        return _("Promised by %(at)s, and not read yet.") % {"at": at}
-    return _("To be read by %(at)s.") % {"at": at}
+        return _("Promised %(by)s, and not read yet.") % by
+    return _("To be read %(by)s.") % by
 
 
 def _to_be_told(families: Sequence[Family]) -> Iterable[WaitingItem]:

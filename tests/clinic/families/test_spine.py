@@ -244,6 +244,17 @@ def test_a_first_contact_comes_before_being_taken_into_care(people: People) -> N
     assert found[:2] == ["Wrote to the practice", "Taken into care"]
 
 
+def test_a_promise_of_midnight_reads_as_a_person_says_it(people: People) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    midnight = tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
+    row = arrived(people.practice, name="Farah")
+    type(row).objects.filter(id=row.id).update(promised_by=midnight)
+
+    page = client_of(people.ingrid).get("/desk/").content.decode()
+
+    assert "To be read by midnight today." in page
+
+
 class _Later(Surroundings):
     """An app above the others, which knows more of an item they told."""
 
