@@ -82,7 +82,7 @@ demo: ready ## Fill a demo: families at every stage, forty films, each asserted 
 journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: cuts, a kill, a reload)
 	@cd tools && PYTHONPATH=. python -m journey "$(abspath $(FILM))" $(if $(HARD),--hard)
 
-journey-clinic: ready chromium ## Drive the whole path of a family, from the first worry to looking back
+journey-clinic: ready chromium ## Drive the whole path of a family, from the first worry to the closing letter
 	@cd tools && PYTHONPATH=. python -m journey.clinic
 
 bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")

@@ -64,6 +64,10 @@ class Clinician:
         page.locator("[name=words]").fill(words)
         page.locator("main form button[type=submit]").first.click()
 
+    def password(self) -> str:
+        """Read the password of the demo's staff, as a page asks for it again."""
+        return self._demo("password")
+
     def _demo(self, kind: str) -> str:
         with _beside(self.page) as codes:
             card = codes.locator('article:has-text("ingrid@demo.example")').first

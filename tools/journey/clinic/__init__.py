@@ -1,1 +1,1 @@
-"""The whole clinical path of one family, from the first worry to looking back."""
+"""The whole clinical path of one family, from the first worry to the closing letter."""

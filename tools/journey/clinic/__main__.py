@@ -3,9 +3,9 @@
 Real browsers on a demo of their own: a visitor looks at what is worrying and asks for a
 first talk; the practice takes the family in; forms are answered, one answer calls a person;
 an interview is written and a sentence of it marked; goals, a film, moments, watching it
-together; each worry is asked again, and looked back at. The last line is one JSON object;
-the exit code is 0 only when every step held. A failure says at which step, and leaves a
-picture of each open page.
+together; each worry is asked again, and looked back at; a letter, and the end of care. The
+last line is one JSON object; the exit code is 0 only when every step held. A failure says
+at which step, and leaves a picture of each open page.
 """
 
 import argparse

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 import servers
 from journey.clinic import forms
+from journey.clinic.letter import Letter
 from journey.clinic.reception import Reception
-from journey.clinic.talk import Talk
+from journey.clinic.talk import OWN, Talk
 from journey.clinic.visitor import Visitor
 from journey.cutting_proxy import CuttingProxy
 from journey.path import PHONE, FilmPath
@@ -103,6 +104,8 @@ class Scene:
             ("coding", self._code),
             ("review", self._watch_together),
             ("outcome", self._look_back),
+            ("letter", self._write_letter),
+            ("closing", self._close),
         ]
 
     @property
@@ -197,3 +200,14 @@ class Scene:
         worry = page.locator(".came-with .worry").first
         expect(worry).to_contain_text(WORRY)
         expect(worry).to_contain_text("less")
+
+    def _write_letter(self) -> None:
+        """Close with a letter that holds her words and nothing of the notes."""
+        letter = Letter(self._desk, self._family_url)
+        letter.write(holds=WORRY, holds_not=OWN)
+        self.result["letter_bytes"] = letter.save(self._clinician.password())
+
+    def _close(self) -> None:
+        Letter(self._desk, self._family_url).end_care(
+            "They write if the nights come back."
+        )
