@@ -173,13 +173,15 @@ ROUTES: tuple[Route, ...] = (
     ),
     # A supervisor reads the record of an interview; only its clinician writes there.
     *_rows(Door.CLINICIAN, _GET, "intake:note", Owner.TEAM, _SUPERVISOR),
+    *_rows(Door.CLINICIAN, _GET, "review:moment-page", Owner.TEAM),
     *_rows(
         Door.CLINICIAN, _BOTH, "intake:concerns intake:asked", Owner.TEAM, _SUPERVISOR
     ),
     *_rows(
         Door.CLINICIAN,
         _POST,
-        "intake:begin intake:words intake:sign intake:add intake:share intake:mark",
+        "intake:begin intake:words intake:sign intake:add intake:share intake:mark"
+        " intake:change-concern intake:end-concern",
         Owner.TEAM,
     ),
     *_rows(

@@ -175,6 +175,7 @@ SCREENS = (
     Screen("interview-note", "/desk/notes/{own_note}", "ingrid"),
     Screen("interview-read", "/desk/notes/{record_note}", "ingrid"),
     Screen("interview-asked", "/desk/talks/{interview}", "ingrid"),
+    Screen("moment", "/desk/moments/{own_moment}", "ingrid", steps.see_stills),
     Screen("concerns", "/desk/families/{family}/named", "ingrid"),
     Screen("plan", "/desk/families/{family}/plan", "ingrid"),
     Screen("meeting", "/desk/families/{family}/meeting", "ingrid"),

@@ -46,7 +46,13 @@ from attunement_clinic.families.actions import (
 )
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.intake import actions as intake
-from attunement_clinic.intake.models import Enquiry, Interview, Writing
+from attunement_clinic.intake.models import (
+    Concern,
+    Enquiry,
+    Interview,
+    Passage,
+    Writing,
+)
 from attunement_clinic.intake.sentences import sentences_of
 from attunement_clinic.intake.writings import current
 from attunement_clinic.plans.actions import choose_protocol, hold_sessions
@@ -295,7 +301,26 @@ def _interview(ingrid: Actor, rosa: Caregiver) -> dict[str, UUID]:
             words=words,
             follows=[],
         )
+    moment = Moment.objects.filter(recording__caregiver=rosa).earliest("onset_ms")
+    # The sentence the story marked is where this moment's link to the past is told, too.
+    passage = Passage.objects.get(writing__note=record)
+    review.mark_moment_source(ingrid, moment_id=moment.id, passage=passage)
+    concern = Concern.objects.get(family_id=rosa.family_id)
+    intake.change_concern(
+        ingrid,
+        concern_id=concern.id,
+        change_id=uuid4(),
+        now=intake.ConcernNow(
+            reported_by="father",
+            known="observed",
+            since="birth",
+            how_often="at_times",
+            words="She goes to her first, in the night.",
+            context="In the morning, when Teo has left.",
+        ),
+    )
     return {
+        "own_moment": moment.id,
         "interview": interview.id,
         "record_note": record.id,
         "own_note": own.id,

@@ -97,6 +97,7 @@ export interface MomentFacts {
   readonly title: string;
   readonly why: string;
   readonly lines: readonly (VoiceLine)[];
+  readonly pasts: readonly (PastFacts)[];
 }
 
 export interface MomentState {
@@ -138,6 +139,12 @@ export interface OrderedMoment {
   readonly moment: string;
   readonly question: string;
   readonly prepared_thought: string;
+}
+
+/** A sentence of the interview that a moment is linked to: for the builder alone. */
+export interface PastFacts {
+  readonly words: string;
+  readonly address: string;
 }
 
 export interface Quote {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.families.models import Family
 from attunement_clinic.intake.guide import SafetyQuestion
-from attunement_clinic.intake.models import Concern, SafetyAnswer
+from attunement_clinic.intake.models import Concern, ConcernChange, SafetyAnswer
 from attunement_clinic.intake.models.interviews import LONGEST_WORDS
 from attunement_clinic.intake.signs import CAREGIVER_SIGNS, INFANT_SIGNS, HowOften, Sign
 
@@ -93,12 +93,51 @@ class ConcernForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
             empty_value=None,
         )
         for name in ("reported_by", "known", "since"):
-            field = self.fields[name]
-            field.choices = [("", _("Choose")), *list(field.choices)[1:]]  # type: ignore[attr-defined]  # a choice field
+            _ask_anew(self.fields[name])
         self.fields["how_often"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", _("Not said")),
             *HowOften.choices,
         ]
+
+
+class ConcernChangeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
+    """How a concern is now; who says so is asked anew each time."""
+
+    change = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ConcernChange
+        fields = ("reported_by", "known", "since", "how_often", "words", "context")
+        widgets = {
+            "words": forms.Textarea(attrs={"rows": 2}),
+            "context": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reported_by"].label = _("Who says so now")
+        for name in ("reported_by", "known", "since"):
+            _ask_anew(self.fields[name])
+        self.fields["how_often"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", _("Not said")),
+            *HowOften.choices,
+        ]
+
+
+class ConcernEndForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
+    """That a concern is no longer there, who says so, and in which words."""
+
+    change = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ConcernChange
+        fields = ("reported_by", "words")
+        widgets = {"words": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reported_by"].label = _("Who says so now")
+        _ask_anew(self.fields["reported_by"])
 
 
 class AnswersForm(forms.Form):
@@ -117,6 +156,11 @@ class AnswersForm(forms.Form):
                 self.fields[f"words:{name}"] = forms.CharField(
                     required=False, max_length=2000
                 )
+
+
+def _ask_anew(field: forms.Field) -> None:
+    """Begin a choice with nothing chosen."""
+    field.choices = [("", _("Choose")), *list(field.choices)[1:]]  # type: ignore[attr-defined]  # a choice field
 
 
 def _signs(group: frozenset[Sign]) -> list[tuple[str, str]]:

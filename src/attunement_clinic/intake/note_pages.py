@@ -1,4 +1,4 @@
-"""What the pages of an interview show: its notes, what was asked, the concerns."""
+"""What the pages of an interview show: its notes, and what was asked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,8 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from attunement_clinic.accounts.models import User
 from attunement_clinic.families.models import Family
@@ -18,8 +16,6 @@ from attunement_clinic.intake.access import notes_of
 from attunement_clinic.intake.guide import ASKED_ALONE, Part, SafetyQuestion
 from attunement_clinic.intake.marking import Mark, Target, marks_of, targets_of
 from attunement_clinic.intake.models import (
-    Concern,
-    ConcernSource,
     Interview,
     Note,
     Passage,
@@ -28,9 +24,7 @@ from attunement_clinic.intake.models import (
 )
 from attunement_clinic.intake.sentences import Sentence, sentences_of
 from attunement_clinic.intake.writings import current, parts_of
-from attunement_clinic.policy import Actor, Form, Purpose, Role
-from attunement_clinic.recordings.access import access_recording
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.policy import Actor, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +60,6 @@ class ReadNote:
     reworded: tuple[MarkedSentence, ...]
     seen: tuple[UUID, ...]
     targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    words: str
-    address: str
-    passage_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernRow:
-    row: Concern
-    sources: tuple[Source, ...]
-    film_address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +104,6 @@ def other_note(actor: Actor, note: Note) -> Note | None:
 
 def zone_of(note: Note) -> ZoneInfo:
     return ZoneInfo(note.interview.family.practice.time_zone)
-
-
-def films_to_link(actor: Actor, family: Family) -> list[tuple[str, str]]:
-    """List the family's films that the actor may reach, the newest first."""
-    rows = Recording.objects.filter(family=family).order_by("-arrived_at")
-    return [
-        (str(row.id), f"{row.get_situation_display()}, {date_format(row.created_at)}")
-        for row in rows
-        if _may_reach(actor, row.id)
-    ]
 
 
 def note_to_read(actor: Actor, note: Note) -> ReadNote:
@@ -227,26 +197,6 @@ def _question_row(
     )
 
 
-def concern_rows(actor: Actor, family: Family) -> list[ConcernRow]:
-    """List a family's concerns, each with the sentences the actor may read."""
-    readable = {note.id for note in notes_of(actor, _notes(family))}
-    sources: dict[UUID, list[Source]] = {}
-    for link in ConcernSource.objects.filter(
-        concern__family=family,
-        removed_at__isnull=True,
-        passage__writing__note__in=readable,
-    ).select_related("passage__writing"):
-        sources.setdefault(link.concern_id, []).append(_source(link.passage))
-    return [
-        ConcernRow(
-            row=row,
-            sources=tuple(sources.get(row.id, [])),
-            film_address=_film_address(actor, row),
-        )
-        for row in Concern.objects.filter(family=family).select_related("entered_by")
-    ]
-
-
 def supervisors_of(note: Note) -> list[tuple[User, bool]]:
     """Name who supervises the family now, and whether they may read this note."""
     now = timezone.now()
@@ -264,7 +214,7 @@ def supervisors_of(note: Note) -> list[tuple[User, bool]]:
 def interviews_for(actor: Actor, family: Family) -> list[tuple[Interview, list[Note]]]:
     """List a family's interviews, each with the notes the actor may open."""
     found: dict[UUID, tuple[Interview, list[Note]]] = {}
-    rows = _notes(family).order_by("-interview__held_on", "-kind")
+    rows = notes_in(family).order_by("-interview__held_on", "-kind")
     for note in notes_of(actor, rows):
         pair = found.setdefault(note.interview_id, (note.interview, []))
         pair[1].append(note)
@@ -276,28 +226,5 @@ def source_address(passage: Passage) -> str:
     return f"{note}?read#passage-{passage.id}"
 
 
-def _source(passage: Passage) -> Source:
-    return Source(
-        words=passage.words, address=source_address(passage), passage_id=passage.id
-    )
-
-
-def _film_address(actor: Actor, row: Concern) -> str:
-    """Lead to the film while the actor may reach it; a film that is gone is no link."""
-    if row.recording_id is None:
-        return ""
-    if not _may_reach(actor, row.recording_id):
-        return ""
-    return reverse("recordings:film", args=[row.recording_id])
-
-
-def _may_reach(actor: Actor, recording_id: UUID) -> bool:
-    try:
-        access_recording(actor, recording_id, Purpose.THERAPY, Form.METADATA)
-    except Http404:
-        return False
-    return True
-
-
-def _notes(family: Family) -> QuerySet[Note]:
+def notes_in(family: Family) -> QuerySet[Note]:
     return Note.objects.filter(interview__family=family)

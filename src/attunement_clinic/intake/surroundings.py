@@ -22,8 +22,9 @@ from attunement_clinic.families.surroundings import (
     WaitingItem,
 )
 from attunement_clinic.intake import queries
+from attunement_clinic.intake.concern_pages import concern_rows
 from attunement_clinic.intake.models import Enquiry
-from attunement_clinic.intake.note_pages import concern_rows, interviews_for
+from attunement_clinic.intake.note_pages import interviews_for
 from attunement_clinic.intake.reading import by_when
 from attunement_clinic.intake.spine import items_of, shared_notes_of
 from attunement_clinic.notifications.queries import mails_for_a_person

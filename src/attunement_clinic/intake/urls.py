@@ -4,6 +4,7 @@ from attunement_clinic.intake.views import concerns, desk, front, interviews
 
 app_name = "intake"
 _ONE = "desk/enquiries/<uuid:enquiry_id>"
+_CONCERN = "desk/named/<uuid:concern_id>"
 _NOTE = "desk/notes/<uuid:note_id>"
 urlpatterns = [
     path("write", front.write, name="write"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path(f"{_ONE}/reopen", desk.reopen, name="reopen"),
     path("desk/families/<uuid:family_id>/talks", interviews.begin, name="begin"),
     path("desk/families/<uuid:family_id>/named", concerns.concerns, name="concerns"),
+    path(f"{_CONCERN}/change", concerns.change, name="change-concern"),
+    path(f"{_CONCERN}/end", concerns.end, name="end-concern"),
     path("desk/talks/<uuid:interview_id>", concerns.asked, name="asked"),
     path(_NOTE, interviews.note, name="note"),
     path(f"{_NOTE}/words", interviews.words, name="words"),

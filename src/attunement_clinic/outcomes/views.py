@@ -18,5 +18,10 @@ def looking_back(request: SignedInRequest, family_id: UUID) -> HttpResponse:
     return render(
         request,
         "outcomes/looking_back.html",
-        {"family": family, "people": people, "sources": queries.sources_of(people)},
+        {
+            "family": family,
+            "people": people,
+            "others": queries.other_concerns_of(request.actor, family),
+            "sources": queries.sources_of(people),
+        },
     )

@@ -9,7 +9,11 @@ from django.http import Http404
 from attunement_clinic.families.access import access_caregiver, access_family
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor, Form, Purpose
-from attunement_clinic.recordings.access import access_recording, visible_recordings
+from attunement_clinic.recordings.access import (
+    access_recording,
+    reach_recording,
+    visible_recordings,
+)
 from attunement_clinic.recordings.models import Recording, RecordingShare
 from attunement_clinic.review.models import (
     Moment,
@@ -29,16 +33,29 @@ def access_film(actor: Actor | None, recording_id: UUID) -> Recording:
 def access_moment(actor: Actor | None, moment_id: UUID) -> Moment:
     """Let the film's clinician change a moment."""
     staff = assert_staff(actor)
+    moment = _moment(staff, moment_id)
+    access_film(staff, moment.recording_id)
+    return moment
+
+
+def access_moment_to_read(actor: Actor | None, moment_id: UUID) -> Moment:
+    """Let who annotates the film look at a moment: its clinician, or their supervisor."""
+    staff = assert_staff(actor)
+    moment = _moment(staff, moment_id)
+    reach_recording(staff, moment.recording_id, Form.ANNOTATE)
+    return moment
+
+
+def _moment(staff: Actor, moment_id: UUID) -> Moment:
     moment = (
         Moment.objects.filter(
             practice_id=staff.practice_id, id=moment_id, removed_at__isnull=True
         )
-        .select_related("recording")
+        .select_related("recording__family")
         .first()
     )
     if moment is None:
         raise Http404
-    access_film(staff, moment.recording_id)
     return moment
 
 

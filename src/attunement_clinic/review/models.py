@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.intake.models import Passage
 from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.recordings.models import Recording, Situation
 
@@ -46,6 +47,30 @@ class Moment(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.onset_ms}"
+
+
+class MomentSource(PracticeRow):
+    """That a sentence of a note is where a moment's link to the past is written.
+
+    Marked in the note; both ends lead to the other. A mark taken away is kept.
+    """
+
+    moment = models.ForeignKey(Moment, on_delete=models.PROTECT, related_name="sources")
+    passage = models.ForeignKey(
+        Passage, on_delete=models.PROTECT, related_name="moment_sources"
+    )
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["moment", "passage"], name="moment_source_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id} of {self.moment_id}"
 
 
 class ReviewSession(PracticeRow):

@@ -154,6 +154,13 @@ class FilmFacts(msgspec.Struct, frozen=True):
     is_silent: bool
 
 
+class PastFacts(msgspec.Struct, frozen=True):
+    """A sentence of the interview that a moment is linked to: for the builder alone."""
+
+    words: str
+    address: str
+
+
 class MomentFacts(msgspec.Struct, frozen=True):
     id: UUID
     film: UUID
@@ -164,6 +171,7 @@ class MomentFacts(msgspec.Struct, frozen=True):
     title: str
     why: str
     lines: list[VoiceLine]
+    pasts: list[PastFacts]
 
 
 class ItemFacts(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/reviews/<uuid:review_id>", views.room, name="room"),
     path("desk/reviews/<uuid:review_id>/prepare", views.prepare, name="prepare"),
     path("desk/reviews/<uuid:review_id>/as-seen", views.as_seen, name="as-seen"),
+    path("desk/moments/<uuid:moment_id>", views.moment_page, name="moment-page"),
     path(
         "desk/caregivers/<uuid:caregiver_id>/threads",
         views.start_thread,

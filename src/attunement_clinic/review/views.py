@@ -17,7 +17,11 @@ from attunement_clinic.accounts.doors import (
     caregiver_page,
     clinician_page,
 )
-from attunement_clinic.families.access import access_caregiver, families_of
+from attunement_clinic.families.access import (
+    access_caregiver,
+    families_of,
+    may_manage,
+)
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.policy import Form
 from attunement_clinic.review import access, actions, queries
@@ -110,6 +114,21 @@ def as_seen(request: SignedInRequest, review_id: UUID) -> HttpResponse:
         "caregiver": short_name(review.caregiver),
     }
     return _desk(request, review, props)
+
+
+@require_GET
+@clinician_page
+def moment_page(request: SignedInRequest, moment_id: UUID) -> HttpResponse:
+    moment = actions.open_moment(request.actor, moment_id=moment_id)
+    return render(
+        request,
+        "review/moment.html",
+        {
+            "page": queries.moment_page(request.actor, moment),
+            "family": moment.recording.family,
+            "may_manage": may_manage(request.actor, moment.recording.family),
+        },
+    )
 
 
 # ---- beliefs that are followed ----

@@ -9,7 +9,11 @@ import pytest
 from django.utils import timezone
 
 from attunement_clinic.coding.actions import open_coding_session
-from attunement_clinic.intake.actions import begin_interview
+from attunement_clinic.intake.actions import (
+    NewConcern,
+    begin_interview,
+    name_concern,
+)
 from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.plans.actions import (
     agree_activity,
@@ -82,9 +86,18 @@ def things(people: People) -> dict[str, UUID]:
         purpose=Export.Purpose.CAREGIVER,
         ends_at=timezone.now() + timedelta(days=7),
     )
+    concern = name_concern(
+        ingrid,
+        family_id=people.family.id,
+        concern_id=uuid4(),
+        concern=NewConcern(
+            sign="sleep", reported_by="mother", known="told", since="weeks"
+        ),
+    )
     return {
         "letter_id": letter.id,
         "export_id": export.id,
+        "concern_id": concern.id,
         "interview_id": interview.id,
         "note_id": interview.notes.get(kind="record").id,
         "enquiry_id": enquiry.id,

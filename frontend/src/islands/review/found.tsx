@@ -127,6 +127,15 @@ function Candidate({ moment, film, isChosen, onAdd, onEdit }: CandidateProps): J
       >
         <Icon name="write" size="s" />
       </button>
+      {moment.pasts.length > 0 && (
+        <ul class="cand-pasts t13" aria-label={gettext("Its link to the past")}>
+          {moment.pasts.map((past) => (
+            <li key={past.address}>
+              <a href={past.address}>“{past.words}”</a>
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
   );
 }

@@ -18,6 +18,7 @@ const moment = (id: string, kind: MomentFacts["kind"]): MomentFacts => ({
   title: "",
   why: "",
   lines: [],
+  pasts: [],
 });
 const state = { questions: { repair: "What helped?" } } as unknown as BuilderState;
 const ids = (items: readonly ItemFacts[]) => items.map((one) => one.id).join("");

@@ -17,6 +17,7 @@ from attunement_clinic.intake.access import (
 from attunement_clinic.intake.guide import SafetyQuestion
 from attunement_clinic.intake.models import (
     Concern,
+    ConcernChange,
     ConcernSource,
     Passage,
     SafetyAnswer,
@@ -39,6 +40,18 @@ class NewConcern:
     words: str = ""
     context: str = ""
     recording_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernNow:
+    """How a concern is now, and who says so."""
+
+    reported_by: str
+    known: str
+    since: str
+    how_often: str = ""
+    words: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,67 @@ def name_concern(
         row.full_clean()
         row.save()
         _note(actor, row, "concern.named")
+    return row
+
+
+def change_concern(
+    actor: Actor, *, concern_id: UUID, change_id: UUID, now: ConcernNow
+) -> ConcernChange:
+    """Write down how a concern is now; what was said before stays. Ended, it returns."""
+    concern = access_concern(actor, concern_id, Form.MANAGE)
+    with transaction.atomic():
+        return _say(
+            actor,
+            ConcernChange(
+                id=change_id,
+                concern=concern,
+                reported_by=now.reported_by,
+                known=now.known,
+                since=now.since,
+                how_often=now.how_often,
+                words=now.words,
+                context=now.context,
+            ),
+            "concern.changed",
+        )
+
+
+def end_concern(
+    actor: Actor, *, concern_id: UUID, change_id: UUID, reported_by: str, words: str
+) -> ConcernChange:
+    """Write down that a concern is no longer there, and who says so; nothing is removed."""
+    concern = access_concern(actor, concern_id, Form.MANAGE)
+    with transaction.atomic():
+        last = concern.changes.last()
+        before = last or concern
+        return _say(
+            actor,
+            ConcernChange(
+                id=change_id,
+                concern=concern,
+                state=ConcernChange.State.ENDED,
+                reported_by=reported_by,
+                known=before.known,
+                since=before.since,
+                words=words,
+            ),
+            "concern.ended",
+        )
+
+
+def _say(actor: Actor, row: ConcernChange, action: str) -> ConcernChange:
+    """Keep a change under the concern's lock; sent twice, it is one."""
+    Concern.objects.select_for_update().get(id=row.concern_id)
+    known = ConcernChange.objects.filter(id=row.id).first()
+    if known is not None:
+        if known.concern_id != row.concern_id:
+            raise Http404
+        return known
+    row.practice_id = row.concern.practice_id
+    row.entered_by_id = actor.user_id
+    row.full_clean()
+    row.save()
+    _note(actor, row.concern, action)
     return row
 
 

@@ -1,6 +1,10 @@
 """What is known of a family before and at its beginning: first contacts, the interview."""
 
-from attunement_clinic.intake.models.concerns import Concern, ConcernSource
+from attunement_clinic.intake.models.concerns import (
+    Concern,
+    ConcernChange,
+    ConcernSource,
+)
 from attunement_clinic.intake.models.enquiries import (
     LONGEST_KEPT,
     Enquiry,
@@ -23,6 +27,7 @@ __all__ = [
     "LONGEST_KEPT",
     "Addendum",
     "Concern",
+    "ConcernChange",
     "ConcernSource",
     "Enquiry",
     "EnquiryAttempt",

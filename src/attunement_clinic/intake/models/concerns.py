@@ -52,6 +52,45 @@ class Concern(PracticeRow):
         return f"{self.sign} of {self.family_id}"
 
 
+class ConcernChange(PracticeRow):
+    """What is said of a concern later, and by whom. The database never changes it.
+
+    The concern itself stays as it was first named; the newest of these is how it is now.
+    """
+
+    class State(models.TextChoices):
+        STANDS = "stands", _("Still there")
+        ENDED = "ended", _("No longer there")
+
+    concern = models.ForeignKey(
+        Concern, on_delete=models.PROTECT, related_name="changes"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STANDS)
+    words = models.CharField(_("in their words"), max_length=1000, blank=True)
+    reported_by = models.CharField(
+        _("who says so"), max_length=20, choices=Concern.ReportedBy.choices
+    )
+    known = models.CharField(
+        _("how it is known"), max_length=10, choices=Concern.Known.choices
+    )
+    since = models.CharField(_("since"), max_length=20, choices=Since.choices)
+    how_often = models.CharField(
+        _("how often"), max_length=20, choices=HowOften.choices, blank=True
+    )
+    context = models.CharField(_("when it shows"), max_length=1000, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.concern_id} {self.state}"
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == self.State.ENDED
+
+
 class ConcernSource(PracticeRow):
     """That a sentence is where a concern comes from; both show the other."""
 

@@ -4,6 +4,7 @@ from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films
 from attunement_clinic.outcomes.queries.looking_back import (
     Person,
     look_back_on,
+    other_concerns_of,
     sources_of,
 )
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
@@ -21,6 +22,7 @@ __all__ = [
     "Worry",
     "coded_films_of",
     "look_back_on",
+    "other_concerns_of",
     "scores_of",
     "sources_of",
     "worries_of",

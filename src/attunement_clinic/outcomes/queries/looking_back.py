@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from attunement_clinic.families.models import Family
+from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.intake.concern_pages import ConcernRow, concern_rows
 from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films_of
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
 from attunement_clinic.outcomes.queries.worries import Worry, worries_of
@@ -13,12 +15,13 @@ from attunement_clinic.policy import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One caregiver's worries, scores, goals and coded films."""
+    """One caregiver's worries, concerns, scores, goals and coded films."""
 
     id: str
     name: str
     relation: str
     worries: tuple[Worry, ...]
+    concerns: tuple[ConcernRow, ...]
     scores: tuple[ScoreSeries, ...]
     goals: tuple[GoalRow, ...]
     films: tuple[SituationFilms, ...]
@@ -28,18 +31,36 @@ def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
     """Gather what each caregiver of a family said at the start and later."""
     scores, goals = scores_of(family), goals_of_family(family)
     films = coded_films_of(actor, family)
+    concerns = concern_rows(actor, family)
+    people = list(family.caregivers.all())
     return tuple(
         Person(
             id=str(each.caregiver.id),
             name=each.name,
             relation=str(each.caregiver.get_relation_display()),
             worries=each.worries,
+            concerns=tuple(
+                row for row in concerns if _reporter(row, people) == each.caregiver.id
+            ),
             scores=tuple(scores.get(each.caregiver.id, ())),
             goals=tuple(goals[each.caregiver.id]),
             films=tuple(films.get(each.caregiver.id, ())),
         )
         for each in worries_of(family)
     )
+
+
+def other_concerns_of(actor: Actor, family: Family) -> list[ConcernRow]:
+    """List the concerns that none of the caregivers reported alone."""
+    people = list(family.caregivers.all())
+    rows = concern_rows(actor, family)
+    return [row for row in rows if _reporter(row, people) is None]
+
+
+def _reporter(row: ConcernRow, people: Sequence[Caregiver]) -> UUID | None:
+    """Find which caregiver first reported a concern; nobody where two could have."""
+    same = [each.id for each in people if each.relation == row.row.reported_by]
+    return same[0] if len(same) == 1 else None
 
 
 def sources_of(people: Sequence[Person]) -> list[ScoreSeries]:

@@ -20,6 +20,7 @@ from attunement_clinic.review.actions.room import (
     write_note,
     write_words,
 )
+from attunement_clinic.review.actions.sources import mark_moment_source, open_moment
 from attunement_clinic.review.actions.threads import (
     change_thread,
     open_origin,
@@ -38,7 +39,9 @@ __all__ = [
     "end_review",
     "follow_belief",
     "make_ready",
+    "mark_moment_source",
     "note_pass",
+    "open_moment",
     "open_origin",
     "open_review",
     "place_moment",

@@ -12,6 +12,7 @@ from attunement_clinic.review.queries.reviews import (
     verdict_of,
 )
 from attunement_clinic.review.queries.room import room_of
+from attunement_clinic.review.queries.sources import moment_page
 from attunement_clinic.review.queries.threads import (
     SPEAKS_WHEN,
     pasts_of,
@@ -24,6 +25,7 @@ __all__ = [
     "builder_of",
     "items_of",
     "moment_for",
+    "moment_page",
     "moment_state",
     "pasts_of",
     "reviews_of_families",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from attunement_clinic.plans.queries import open_goals_of
 from attunement_clinic.policy import Actor
 from attunement_clinic.review import access, payloads, questions
@@ -18,6 +20,7 @@ from attunement_clinic.review.queries.reviews import (
     items_of,
     offers,
 )
+from attunement_clinic.review.queries.sources import pasts_of_moments
 from attunement_clinic.review.queries.threads import thread_facts
 
 
@@ -38,7 +41,11 @@ def builder_of(
     return payloads.BuilderState(
         review=facts_of(review),
         films=[film_facts(film) for film in films],
-        moments=moment_facts(moments, films, review.caregiver, for_choosing=True),
+        moments=_with_pasts(
+            actor,
+            moments,
+            moment_facts(moments, films, review.caregiver, for_choosing=True),
+        ),
         items=[
             payloads.ItemFacts(
                 id=item.id,
@@ -64,6 +71,23 @@ def builder_of(
         offers=offers(),
         saved_at=saved_at,
     )
+
+
+def _with_pasts(
+    actor: Actor, moments: list[Moment], facts: list[payloads.MomentFacts]
+) -> list[payloads.MomentFacts]:
+    """Add the sentences a moment is linked to; the room and the phone never get them."""
+    pasts = pasts_of_moments(actor, moments)
+    return [
+        msgspec.structs.replace(
+            one,
+            pasts=[
+                payloads.PastFacts(words=link.words, address=link.address)
+                for link in pasts.get(one.id, ())
+            ],
+        )
+        for one in facts
+    ]
 
 
 def _last_words(review: ReviewSession) -> payloads.Quote | None:

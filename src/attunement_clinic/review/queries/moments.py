@@ -98,6 +98,7 @@ def moment_facts(
             title=moment.title,
             why=moment.why if for_choosing else "",
             lines=_lines(moment, voices.get(moment.recording_id, ())),
+            pasts=[],
         )
         for moment in moments
     ]
