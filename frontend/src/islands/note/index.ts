@@ -1,3 +1,4 @@
+import { Drafts } from "../../shared/drafts";
 import { csrfToken } from "../../shared/http";
 import { gettext } from "../../shared/i18n";
 import type { Scope } from "../../shared/scope";
@@ -10,12 +11,22 @@ interface Kept {
   is_forked: boolean;
 }
 
+/** What is typed and not confirmed: sent again under its own id, after what it follows. */
+interface Draft {
+  words: string;
+  writing: string;
+  follows: string;
+}
+
 /**
  * Keeps each part of a note a moment after the typing stops. The server appends, so nothing
- * is written over; without a connection the words stay in their field and are sent again.
+ * is written over; without a connection the words stay in their field and in this tab, over
+ * a reload as well, and are sent again.
  */
 export function mount(element: HTMLElement, _props: unknown, scope: Scope): void {
-  const parts = [...element.querySelectorAll("form")].map((form) => new Part(form, scope));
+  const parts = [...element.querySelectorAll("form")].map(
+    (form) => new Part(form, scope, new Drafts(form.action)),
+  );
   scope.listen(window, "beforeunload", (event) => {
     if (!parts.some((part) => part.isWaiting)) return;
     for (const part of parts) void part.keep(true);
@@ -36,13 +47,16 @@ class Part {
   constructor(
     private readonly form: HTMLFormElement,
     private readonly scope: Scope,
+    private readonly drafts: Drafts,
   ) {
     this.#words = form.querySelector("textarea") as HTMLTextAreaElement;
     this.#state = form.querySelector("[data-state]");
     // What two windows wrote is one text from the first saving on, even when nothing is typed.
     this.#kept = this.#words.value;
+    this.#restore();
     scope.listen(this.#words, "input", () => {
       this.#isRefused = false;
+      this.#draft();
       this.#later(QUIET_MS);
     });
     scope.listen(this.#words, "blur", () => void this.keep());
@@ -60,9 +74,7 @@ class Part {
     this.#cancel();
     if (!this.isWaiting || this.#isRefused || (this.#isSending && !keepalive)) return;
     const words = this.#words.value;
-    // The same words are sent again under the same id, so that they are kept once.
-    if (this.#sent !== words) this.#writing = crypto.randomUUID();
-    this.#sent = words;
+    this.#draft();
     this.#isSending = true;
     try {
       this.#take(await this.#send(words, keepalive), words);
@@ -107,7 +119,9 @@ class Part {
       return;
     }
     this.#kept = words;
-    (this.form.elements.namedItem("follows") as HTMLInputElement).value = answer.writing;
+    this.#follows.value = answer.writing;
+    if (this.isWaiting) this.#draft();
+    else this.drafts.drop(this.#name);
     this.#say(
       answer.is_forked
         ? gettext(
@@ -115,6 +129,42 @@ class Part {
           )
         : gettext("Kept."),
     );
+  }
+
+  /**
+   * Takes up what a reload left unsent. It follows what it followed then: where another
+   * window wrote meanwhile, the server keeps both texts.
+   */
+  #restore(): void {
+    const left = this.drafts.read(this.#name);
+    if (left === null) return;
+    const draft = JSON.parse(left) as Draft;
+    if (draft.words === this.#kept) {
+      this.drafts.drop(this.#name);
+      return;
+    }
+    this.#words.value = draft.words;
+    this.#follows.value = draft.follows;
+    this.#writing = draft.writing;
+    this.#sent = draft.words;
+    void this.keep();
+  }
+
+  /** The same words are sent again under the same id, so that they are kept once. */
+  #draft(): void {
+    const words = this.#words.value;
+    if (this.#sent !== words) this.#writing = crypto.randomUUID();
+    this.#sent = words;
+    const draft: Draft = { words, writing: this.#writing, follows: this.#follows.value };
+    this.drafts.keep(this.#name, JSON.stringify(draft));
+  }
+
+  get #follows(): HTMLInputElement {
+    return this.form.elements.namedItem("follows") as HTMLInputElement;
+  }
+
+  get #name(): string {
+    return (this.form.elements.namedItem("part") as HTMLInputElement).value;
   }
 
   #later(ms: number): void {

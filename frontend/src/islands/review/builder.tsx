@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { BuilderState, ItemFacts, MomentEdit, MomentFacts } from "../../generated/review";
+import { Drafts } from "../../shared/drafts";
 import { getJson, Problem, postJson, putJson } from "../../shared/http";
 import { gettext, interpolate, locale, ngettext, pgettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { Scrolled } from "../../shared/scrolled";
-import { Drafts } from "./drafts";
 import { Found } from "./found";
 import { added, changed, moved, secondsOf, without } from "./model";
 import { MomentDialog } from "./moment_dialog";

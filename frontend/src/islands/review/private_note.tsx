@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Note } from "../../generated/review";
+import type { Drafts } from "../../shared/drafts";
 import { getJson, putJson } from "../../shared/http";
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
-import type { Drafts } from "./drafts";
 import type { Saver } from "./saver";
 
 interface NoteProps {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FilmFacts, Follow, Rating, RoomItem, RoomState } from "../../generated/review";
+import { Drafts } from "../../shared/drafts";
 import { Problem, postJson, putJson } from "../../shared/http";
 import { gettext, interpolate, pgettext } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
@@ -8,7 +9,6 @@ import type { Scope } from "../../shared/scope";
 import { Scrolled } from "../../shared/scrolled";
 import { clock } from "../../shared/timebase";
 import { MenuButton } from "./builder";
-import { Drafts } from "./drafts";
 import { EndDialog } from "./end_dialog";
 import {
   Clock,

@@ -1,9 +1,9 @@
 import { Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Follow, RoomItem, RoomState } from "../../generated/review";
+import type { Drafts } from "../../shared/drafts";
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
-import type { Drafts } from "./drafts";
 import { FollowBelief } from "./follow";
 import { timeOf } from "./parts";
 
