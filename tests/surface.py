@@ -167,7 +167,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _GET,
-        "families:family outcomes:family plans:plan",
+        "families:family outcomes:family outcomes:films plans:plan",
         Owner.TEAM,
         _SUPERVISOR,
     ),

@@ -171,6 +171,7 @@ SCREENS = (
         start="/desk/people/{uninvited}",
         come=steps.invite,
     ),
+    Screen("outcomes-films", "/desk/people/{caregiver}/two-films", "ingrid"),
     Screen("outcomes", "/desk/families/{family}/outcomes", "ingrid"),
     Screen("interview-note", "/desk/notes/{own_note}", "ingrid"),
     Screen("interview-read", "/desk/notes/{record_note}", "ingrid"),
@@ -200,6 +201,9 @@ SCREENS = (
     Screen("reviews", "/desk/reviews/", "ingrid"),
     Screen(
         "review-builder", "/desk/reviews/{ready}/prepare", "ingrid", steps.see_stills
+    ),
+    Screen(
+        "review-asks", "/desk/reviews/{ready}/prepare", "ingrid", steps.open_questions
     ),
     Screen("review-as-seen", "/desk/reviews/{ready}/as-seen", "ingrid"),
     Screen("review-room", "/desk/reviews/{room}", "ingrid", steps.see_stills),

@@ -151,6 +151,12 @@ def see_stills(page: Page) -> None:
     )
 
 
+def open_questions(page: Page) -> None:
+    """Open the questions of the session at the first moment of the order."""
+    see_stills(page)
+    page.locator(".asks summary").first.click()
+
+
 def speak_first(page: Page) -> None:
     page.get_by_label("What do you see?").fill(_WORDS)
     page.get_by_role("button", name="Moved").click()

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
+from attunement_clinic.families.naming import short_name
 from attunement_clinic.outcomes import actions, queries
 
 
@@ -23,5 +24,24 @@ def looking_back(request: SignedInRequest, family_id: UUID) -> HttpResponse:
             "people": people,
             "others": queries.other_concerns_of(request.actor, family),
             "sources": queries.sources_of(people),
+        },
+    )
+
+
+@require_safe
+@clinician_page
+def films(request: SignedInRequest, caregiver_id: UUID) -> HttpResponse:
+    caregiver = actions.lay_side_by_side(request.actor, caregiver_id=caregiver_id)
+    asked = {
+        name: request.GET.get(name, "") for name in ("situation", "first", "second")
+    }
+    return render(
+        request,
+        "outcomes/films.html",
+        {
+            "family": caregiver.family,
+            "caregiver": caregiver,
+            "who": short_name(caregiver),
+            "page": queries.side_by_side(request.actor, caregiver, **asked),
         },
     )

@@ -22,7 +22,13 @@ from attunement_clinic.coding.actions import (
 from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
 from attunement_clinic.families.models import Caregiver
-from attunement_clinic.plans.actions import agree_activity, note_happened, write_day
+from attunement_clinic.plans.actions import (
+    agree_activity,
+    choose_protocol,
+    hold_sessions,
+    note_happened,
+    write_day,
+)
 from attunement_clinic.plans.menu import BY_KEY
 from attunement_clinic.plans.models import Activity
 from attunement_clinic.policy import Actor
@@ -102,6 +108,8 @@ _SAID = ("She heard me and turned round.", "I laughed too. I had forgotten that.
 _LAUGH = 1
 _BELIEF = "That I am no fun to be with."
 _FELT_TRUE = 6
+# How they work together, and how far they have come.
+_FOLLOWED, _HELD = "immediate-viewing", 2
 
 
 def tell_story(clinician: Actor, *, recording: Recording) -> None:
@@ -128,6 +136,8 @@ def tell_story(clinician: Actor, *, recording: Recording) -> None:
             occasion=str(offer.occasion),
             how=str(offer.how),
         )
+    choose_protocol(clinician, caregiver_id=recording.caregiver_id, protocol=_FOLLOWED)
+    hold_sessions(clinician, caregiver_id=recording.caregiver_id, held=_HELD)
     _keep_a_diary(recording.caregiver)
 
 

@@ -8,6 +8,7 @@ from attunement_clinic.outcomes.queries.looking_back import (
     sources_of,
 )
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
+from attunement_clinic.outcomes.queries.side_by_side import SideBySide, side_by_side
 from attunement_clinic.outcomes.queries.worries import (
     PersonWorries,
     Worry,
@@ -18,12 +19,14 @@ __all__ = [
     "Person",
     "PersonWorries",
     "ScoreSeries",
+    "SideBySide",
     "SituationFilms",
     "Worry",
     "coded_films_of",
     "look_back_on",
     "other_concerns_of",
     "scores_of",
+    "side_by_side",
     "sources_of",
     "worries_of",
 ]

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from attunement_clinic.coding.models import CodingSession, MeasureRecord
 from attunement_clinic.families.models import CareTeamPlace, Family
 from attunement_clinic.families.naming import staff_initials
+from attunement_clinic.outcomes.queries.side_by_side import day_of, films_with
 from attunement_clinic.policy import Actor, Form, Role
-from attunement_clinic.recordings.access import visible_recordings
 from attunement_clinic.recordings.models import Recording
 
 _NOTHING = "–"
@@ -67,30 +67,14 @@ def coded_films_of(actor: Actor, family: Family) -> dict[UUID, list[SituationFil
     What is measured between two people is of the film's first caregiver and infant; the
     film stands with that caregiver.
     """
-    rows = Recording.objects.filter(family=family)
-    reached = visible_recordings(actor, rows=rows, form=Form.ANNOTATE)
-    films = [each.recording for each in reached]
-    codings = _codings(films)
-    with_whom = {
-        film.id: next(
-            (
-                row.caregiver_id
-                for row in film.subjects.order_by("key")
-                if row.caregiver_id is not None
-            ),
-            film.caregiver_id,
-        )
-        for film in films
-        if film.id in codings
-    }
-    together: dict[tuple[UUID, str], list[Recording]] = defaultdict(list)
-    for film in sorted(films, key=_day_of):
-        if film.id in codings:
-            together[(with_whom[film.id], film.situation)].append(film)
+    together = films_with(actor, family, Form.ANNOTATE)
+    codings = _codings([film for same in together.values() for film in same])
     therapists = _therapists(family)
     found: dict[UUID, list[SituationFilms]] = defaultdict(list)
     for (caregiver_id, _situation), same in together.items():
-        found[caregiver_id].append(_situation_films(same, codings, therapists))
+        coded = [film for film in same if film.id in codings]
+        if coded:
+            found[caregiver_id].append(_situation_films(coded, codings, therapists))
     return found
 
 
@@ -132,7 +116,7 @@ def _situation_films(
         films=tuple(
             CodedFilm(
                 number=film.number,
-                at=_day_of(film),
+                at=day_of(film),
                 address=reverse("recordings:film", args=[film.id]),
                 by=_by(coded, therapists),
                 observable=tuple(
@@ -220,10 +204,6 @@ def _pleasure(values: dict[str, Any]) -> str:
     if not found or found["share"] is None:
         return _NOTHING
     return _("%(n)s s") % {"n": number_format(found["ms"] / _MS, decimal_pos=1)}
-
-
-def _day_of(film: Recording) -> datetime:
-    return film.arrived_at or film.created_at
 
 
 def _clock(ms: int) -> str:

@@ -8,6 +8,7 @@ from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.intake.concern_pages import ConcernRow, concern_rows
 from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films_of
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
+from attunement_clinic.outcomes.queries.side_by_side import pairs_of
 from attunement_clinic.outcomes.queries.worries import Worry, worries_of
 from attunement_clinic.plans.queries import GoalRow, goals_of_family
 from attunement_clinic.policy import Actor
@@ -25,12 +26,14 @@ class Person:
     scores: tuple[ScoreSeries, ...]
     goals: tuple[GoalRow, ...]
     films: tuple[SituationFilms, ...]
+    has_pair: bool
 
 
 def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
     """Gather what each caregiver of a family said at the start and later."""
     scores, goals = scores_of(family), goals_of_family(family)
     films = coded_films_of(actor, family)
+    pairs = pairs_of(actor, family)
     concerns = concern_rows(actor, family)
     people = list(family.caregivers.all())
     return tuple(
@@ -45,6 +48,7 @@ def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
             scores=tuple(scores.get(each.caregiver.id, ())),
             goals=tuple(goals[each.caregiver.id]),
             films=tuple(films.get(each.caregiver.id, ())),
+            has_pair=each.caregiver.id in pairs,
         )
         for each in worries_of(family)
     )
