@@ -8,6 +8,20 @@ export interface AgreedActivity {
   readonly how?: string;
 }
 
+/** Questions of one kind that the caregiver's way of working offers. */
+export interface AskGroup {
+  readonly head: string;
+  readonly asks: readonly (string)[];
+}
+
+/** The questions of the session that comes next, and which session that is. */
+export interface Bank {
+  readonly title: string;
+  readonly theme: string;
+  readonly number: number;
+  readonly groups: readonly (AskGroup)[];
+}
+
 export interface BuilderState {
   readonly review: ReviewFacts;
   readonly films: readonly (FilmFacts)[];
@@ -20,6 +34,7 @@ export interface BuilderState {
   readonly threads: readonly (ThreadFacts)[];
   readonly last_words: Quote | null;
   readonly offers: readonly (Offer)[];
+  readonly bank: Bank | null;
   readonly saved_at: string | null;
 }
 

@@ -237,6 +237,22 @@ class ThreadFacts(msgspec.Struct, frozen=True):
     rated_now: int | None
 
 
+class AskGroup(msgspec.Struct, frozen=True):
+    """Questions of one kind that the caregiver's way of working offers."""
+
+    head: str
+    asks: list[str]
+
+
+class Bank(msgspec.Struct, frozen=True):
+    """The questions of the session that comes next, and which session that is."""
+
+    title: str
+    theme: str
+    number: int
+    groups: list[AskGroup]
+
+
 class BuilderState(msgspec.Struct, frozen=True):
     review: ReviewFacts
     films: list[FilmFacts]
@@ -249,6 +265,7 @@ class BuilderState(msgspec.Struct, frozen=True):
     threads: list[ThreadFacts]
     last_words: Quote | None
     offers: list[Offer]
+    bank: Bank | None
     saved_at: datetime | None
 
 

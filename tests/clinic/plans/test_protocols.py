@@ -11,8 +11,9 @@ from django.utils import translation
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.plans import actions
+from attunement_clinic.plans import protocols as data
 from attunement_clinic.plans.models import CarePlan
-from attunement_clinic.plans.protocols import protocols
+from attunement_clinic.plans.protocols import newest_of, protocols
 from personas import People, actor, client_of
 
 
@@ -55,6 +56,47 @@ def test_a_protocol_is_chosen_once_and_the_first_session_is_next(
     assert "You know your baby best." in page
     assert CarePlan.objects.get().protocol_version == "1"
     assert AuditEvent.objects.filter(action="plan.protocol_chosen").count() == 1
+
+
+def test_the_newest_version_is_chosen_and_a_plan_goes_on_with_its_own(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(people)
+    first = next(each for each in protocols() if each.id == "immediate-viewing")
+    later = [
+        msgspec.structs.replace(first, version=version, sessions=first.sessions[:4])
+        for version in ("2", "10", "9")
+    ]
+    known = (*protocols(), *later)
+    assert {each.id: each.version for each in newest_of(known)} == {
+        "guided-cycle": "1",
+        "home-visit-themes": "1",
+        "immediate-viewing": "10",
+    }
+
+    monkeypatch.setattr(data, "protocols", lambda: known)
+    for _time in range(2):
+        _choose(people)
+    assert "0 of 10 sessions held" in _page(people)
+    actions.choose_protocol(
+        actor(people.ingrid),
+        caregiver_id=people.daniel_as_caregiver.id,
+        protocol="immediate-viewing",
+    )
+
+    versions = CarePlan.objects.values_list("caregiver_id", "protocol_version")
+    assert dict(versions) == {
+        people.amara_as_caregiver.id: "1",
+        people.daniel_as_caregiver.id: "10",
+    }
+    assert "0 of 4 sessions held" in _page(people)
+
+
+def test_each_file_is_one_version_and_a_version_is_a_number() -> None:
+    versions = [(each.id, each.version) for each in protocols()]
+
+    assert len(set(versions)) == len(versions)
+    assert all(version.isdecimal() for _id, version in versions)
 
 
 def test_sessions_are_held_in_order_and_one_is_taken_back(people: People) -> None:

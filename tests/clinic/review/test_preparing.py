@@ -10,7 +10,7 @@ import pytest
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.coding.actions import append_operations, open_coding_session
 from attunement_clinic.coding.payloads import Annotation, Change, Operation
-from attunement_clinic.plans.actions import name_goal
+from attunement_clinic.plans.actions import choose_protocol, hold_sessions, name_goal
 from attunement_clinic.recordings.models import RecordingShare
 from attunement_clinic.review import actions
 from attunement_clinic.review.models import ReviewSession
@@ -248,3 +248,22 @@ def test_the_pages_of_the_desk_open(world: Any) -> None:
         assert page.status_code == 200
         assert "<title>Family 07</title>" in page.content.decode()
     assert "Review 1 with A." in world.client.get("/desk/reviews/").content.decode()
+
+
+def test_the_questions_of_the_next_session_are_at_hand(world: Any) -> None:
+    review = world.review("strength")
+    address = f"/api/v1/reviews/{review.id}"
+    assert world.client.get(address).json()["bank"] is None
+    caregiver = world.people.amara_as_caregiver
+
+    choose_protocol(
+        world.ingrid, caregiver_id=caregiver.id, protocol="immediate-viewing"
+    )
+    hold_sessions(world.ingrid, caregiver_id=caregiver.id, held=1)
+
+    bank = world.client.get(address).json()["bank"]
+    assert bank["number"] == 2
+    asks = [ask for group in bank["groups"] for ask in group["asks"]]
+    assert "Where do the two of you meet here?" in asks
+    hold_sessions(world.ingrid, caregiver_id=caregiver.id, held=10)
+    assert world.client.get(address).json()["bank"] is None

@@ -10,6 +10,7 @@ import type {
 import { gettext, interpolate } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { clock } from "../../shared/timebase";
+import { Asks } from "./asks";
 import { moved, secondsOf } from "./model";
 import { Kind, Still, stillMs, VoiceLines } from "./parts";
 
@@ -134,6 +135,7 @@ export function Order(props: OrderProps): JSX.Element {
                   moment={moment}
                   film={films.get(moment.film)}
                   who={state.review.caregiver}
+                  bank={state.bank}
                   onChange={(change) => props.onChange(item.id, change)}
                   onRemove={() => props.onRemove(item.id)}
                   onEdit={() => props.onEdit(moment)}
@@ -187,12 +189,13 @@ interface RowProps {
   readonly moment: MomentFacts;
   readonly film: FilmFacts | undefined;
   readonly who: string;
+  readonly bank: BuilderState["bank"];
   readonly onChange: (change: Partial<ItemFacts>) => void;
   readonly onRemove: () => void;
   readonly onEdit: () => void;
 }
 
-function Row({ item, moment, film, who, onChange, onRemove, onEdit }: RowProps): JSX.Element {
+function Row({ item, moment, film, who, bank, onChange, onRemove, onEdit }: RowProps): JSX.Element {
   const title = moment.title || moment.kind_label;
   return (
     <>
@@ -229,6 +232,7 @@ function Row({ item, moment, film, who, onChange, onRemove, onEdit }: RowProps):
           value={item.question}
           onInput={(event) => onChange({ question: event.currentTarget.value })}
         />
+        {bank && <Asks bank={bank} title={title} onAsk={(question) => onChange({ question })} />}
         <label class="prepared">
           <Icon name="lock" size="s" />
           <span class="vh">{gettext("Your prepared thought")}</span>

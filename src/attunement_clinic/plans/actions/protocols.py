@@ -10,14 +10,17 @@ from attunement_clinic.families.access import access_caregiver
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.plans.actions.trail import note
 from attunement_clinic.plans.models import CarePlan
-from attunement_clinic.plans.protocols import find_protocol, protocols
+from attunement_clinic.plans.protocols import find_protocol, newest_protocols
 from attunement_clinic.policy import Actor, Form
 
 
 def choose_protocol(actor: Actor, *, caregiver_id: UUID, protocol: str) -> CarePlan:
-    """Follow a protocol from its first session; the same one again changes nothing."""
+    """Follow a protocol's newest version from its first session.
+
+    The same one again changes nothing: a plan goes on with the version it began with.
+    """
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
-    chosen = next((each for each in protocols() if each.id == protocol), None)
+    chosen = next((each for each in newest_protocols() if each.id == protocol), None)
     if chosen is None:
         raise ValidationError({"protocol": _("Choose one of the ways of working.")})
     with transaction.atomic():

@@ -1,9 +1,11 @@
 """Protocols as data: sessions, themes, rules for clips, and a bank of questions.
 
 Each file beside this one is a protocol in our own words, in every language of the house.
-A new version is a new file: a plan goes on with the version it began with.
+A new version is a new file beside the old one: a plan goes on with the version it began
+with, and the newest is what can be chosen.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -75,6 +77,19 @@ def protocols() -> tuple[Protocol, ...]:
     return tuple(
         msgspec.json.decode(each.read_bytes(), type=Protocol) for each in files
     )
+
+
+def newest_protocols() -> tuple[Protocol, ...]:
+    """List each protocol once, in its newest version: what can be chosen."""
+    return newest_of(protocols())
+
+
+def newest_of(known: Iterable[Protocol]) -> tuple[Protocol, ...]:
+    """Keep of each protocol the highest version; a version is a whole number."""
+    found: dict[str, Protocol] = {}
+    for each in sorted(known, key=lambda one: int(one.version)):
+        found[each.id] = each
+    return tuple(found[key] for key in sorted(found))
 
 
 def find_protocol(key: str, version: str) -> Protocol | None:

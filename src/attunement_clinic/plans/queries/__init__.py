@@ -2,6 +2,7 @@
 
 from attunement_clinic.plans.queries.calm import CalmMoment, activities_for
 from attunement_clinic.plans.queries.clock import clock_of, today_in
+from attunement_clinic.plans.queries.course import course_of
 from attunement_clinic.plans.queries.diary import DiaryDay, diary_for
 from attunement_clinic.plans.queries.goals import (
     GoalRow,
@@ -27,6 +28,7 @@ __all__ = [
     "activities_for",
     "called_off_for",
     "clock_of",
+    "course_of",
     "diary_for",
     "goals_for",
     "goals_of_family",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attunement_clinic.families.models import Family
+from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.plans.models import Activity, CarePlan
 from attunement_clinic.plans.protocols import (
     ClipRule,
@@ -55,6 +55,11 @@ def courses_of(family: Family) -> dict[UUID, Course]:
         for row in rows
         if (followed := find_protocol(row.protocol, row.protocol_version)) is not None
     }
+
+
+def course_of(caregiver: Caregiver) -> Course | None:
+    """Give the course one caregiver follows, if any."""
+    return courses_of(caregiver.family).get(caregiver.id)
 
 
 def _course(row: CarePlan, followed: Protocol) -> Course:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
-from attunement_clinic.plans.models import Activity
+from attunement_clinic.plans.models import Activity, Appointment
 from attunement_clinic.plans.queries.calm import activities_of_family
 from attunement_clinic.plans.queries.course import Course, courses_of
 from attunement_clinic.plans.queries.diary import DiaryDay, diaries_of
 from attunement_clinic.plans.queries.goals import GoalRow, goals_of_family
+from attunement_clinic.plans.queries.meetings import Meetings, meetings_of_family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class PersonPlan:
     calm: tuple[Activity, ...]
     diary: tuple[DiaryDay, ...]
     course: Course | None = None
+    meetings: tuple[Appointment, ...] = ()
+    meetings_held: int = 0
 
     @property
     def has_unread(self) -> bool:
@@ -36,6 +39,7 @@ def plan_of(family: Family) -> list[PersonPlan]:
     calm = activities_of_family(family)
     diaries = diaries_of(family)
     courses = courses_of(family)
+    meetings = meetings_of_family(family)
     return [
         _person(
             each,
@@ -43,6 +47,7 @@ def plan_of(family: Family) -> list[PersonPlan]:
             calm[each.id],
             diaries[each.id],
             courses.get(each.id),
+            meetings[each.id],
         )
         for each in family.caregivers.all()
     ]
@@ -54,6 +59,7 @@ def _person(
     calm: list[Activity],
     diary: list[DiaryDay],
     course: Course | None,
+    meetings: Meetings,
 ) -> PersonPlan:
     return PersonPlan(
         id=caregiver.id,
@@ -64,4 +70,6 @@ def _person(
         calm=tuple(calm),
         diary=tuple(diary),
         course=course,
+        meetings=meetings.coming,
+        meetings_held=meetings.past,
     )

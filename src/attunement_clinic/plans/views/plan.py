@@ -21,7 +21,7 @@ from attunement_clinic.plans.forms import (
 )
 from attunement_clinic.plans.menu import by_kind
 from attunement_clinic.plans.models import Activity
-from attunement_clinic.plans.protocols import protocols
+from attunement_clinic.plans.protocols import newest_protocols
 from attunement_clinic.plans.queries import PersonPlan, plan_of
 from attunement_clinic.policy import Form
 
@@ -99,7 +99,7 @@ def show(
             "refused": refused,
             "may_manage": may_manage(request.actor, family),
             "menu": by_kind(),
-            "protocols": protocols(),
+            "protocols": newest_protocols(),
             "sending": uuid4,
             "numbers": range(11),
             "zone": queries.clock_of(family.practice),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from attunement_clinic.plans.queries import open_goals_of
+from attunement_clinic.plans.queries import course_of, open_goals_of
 from attunement_clinic.policy import Actor
 from attunement_clinic.review import access, payloads, questions
 from attunement_clinic.review.models import (
@@ -69,7 +69,26 @@ def builder_of(
         threads=thread_facts(review.caregiver),
         last_words=_last_words(review),
         offers=offers(),
+        bank=_bank(review),
         saved_at=saved_at,
+    )
+
+
+def _bank(review: ReviewSession) -> payloads.Bank | None:
+    """Take what the next session of the caregiver's way of working asks, if it watches."""
+    course = course_of(review.caregiver)
+    session = course.next if course else None
+    if course is None or session is None or not session.questions:
+        return None
+    return payloads.Bank(
+        title=course.title,
+        theme=session.theme,
+        number=session.number,
+        groups=[
+            payloads.AskGroup(head=head, asks=list(asks))
+            for head, asks in session.questions
+            if asks
+        ],
     )
 
 
