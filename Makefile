@@ -96,8 +96,8 @@ docs: ## Build the documentation into .cache/docs, a warning being an error
 	@tools/set_up.sh docs
 	@python -m sphinx -q -W --keep-going -n -d .cache/doctrees docs .cache/docs
 
-shots: ready chromium ## Take a picture of every screen, light and dark, into docs/screens (ONLY=name: only some)
-	@PYTHONPATH=tools:tests python -m shots $(ONLY)
+shots: ready chromium ## Take a picture of every screen, light and dark, into docs/screens (ONLY=name: only some; LOCALE=fr-FR)
+	@PYTHONPATH=tools:tests python -m shots $(ONLY) $(if $(LOCALE),--locale $(LOCALE))
 
 changelog: ready ## Show the next release's entries
 	@towncrier build --draft --version next

@@ -12,6 +12,10 @@ from babel.messages.pofile import read_po, write_po
 from messages.gather import CLINIC, Found
 
 LOCALE = CLINIC / "locale"
+_NOT_KEPT = (
+    *('"POT-Creation-Date', '"PO-Revision-Date', '"Report-Msgid-Bugs-To'),
+    *('"Last-Translator', '"Language-Team', "# FIRST AUTHOR", "# Copyright (C)"),
+)
 _NAME = Path("LC_MESSAGES") / "messages.po"
 # Texts of a language that is written from right to left, for tests: each between two
 # marks, so that what was not gathered can be seen. The name is CLDR's.
@@ -57,10 +61,11 @@ def update(file: Path, found: list[Found]) -> None:
     catalog.update(template(found), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     text = io.BytesIO()
-    # Without dates and line numbers: a text that stays changes nothing in the file.
+    # Without dates, line numbers and names: a text that stays changes nothing in the
+    # file, and who wrote it is the history's to say.
     write_po(text, catalog, width=96, sort_output=True, include_lineno=False)
     lines = text.getvalue().decode().splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith('"POT-Creation-Date')]
+    kept = [line for line in lines if not line.startswith(_NOT_KEPT)]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(kept), encoding="utf-8")
 

@@ -29,6 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make shots")
     parser.add_argument("only", nargs="*", help="names of screens; all when none")
     parser.add_argument("--into", type=Path, default=TARGET)
+    parser.add_argument("--locale", default="en-GB", help="the browser's: fr-FR")
     options = parser.parse_args()
     unknown = set(options.only) - {screen.name for screen in SCREENS}
     if unknown:
@@ -43,21 +44,23 @@ def main() -> int:
     server = servers.start(var)
     try:
         server.wait_until_healthy()
-        take(server, wanted, options.into)
+        take(server, wanted, options.into, options.locale)
     finally:
         server.stop()
         shutil.rmtree(var, ignore_errors=True)
     return 0
 
 
-def take(server: servers.Server, screens: list[Screen], into: Path) -> None:
+def take(
+    server: servers.Server, screens: list[Screen], into: Path, locale: str
+) -> None:
     """Take the pictures of `screens` from a freshly seeded demo."""
     stage = set_stage(server)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=list(chromium.FLAGS)
         )
-        tour = Tour(stage, contexts_of(browser))
+        tour = Tour(stage, contexts_of(browser, locale))
         for screen in screens:
             page = tour.open(screen)
             for theme in THEMES:
