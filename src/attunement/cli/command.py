@@ -7,15 +7,18 @@
     attunement measure FILE                    attunement agree A B
 
 Every verb has ``--json``. Exit 0 when it was done; 2 with one sentence when the input
-cannot be used; 130 when it was stopped by Ctrl-C.
+cannot be used; 130 when it was stopped by Ctrl-C; 141 when what it is piped into ends
+before it has read everything.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from attunement import __version__
@@ -26,6 +29,7 @@ __all__ = ["main"]
 
 _BAD_INPUT = 2
 _STOPPED = 130
+_NOBODY_READS = 141
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,10 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n")
         return _STOPPED
     if asked.json:
-        print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     else:
-        print("\n".join(asked.verb.lines(document)))
-    return int(document.get("status", 0))
+        text = "\n".join(asked.verb.lines(document))
+    return int(document.get("status", 0)) if _is_read(text) else _NOBODY_READS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,6 +87,18 @@ def _parser() -> argparse.ArgumentParser:
         words.add_argument("--json", action="store_true", help="print JSON")
         words.set_defaults(verb=verb)
     return parser
+
+
+def _is_read(text: str) -> bool:
+    """Print, and return whether somebody took it all."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is still held back is let go, or Python would try once more as it ends.
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return False
+    return True
 
 
 def _refuse(sentence: str) -> int:

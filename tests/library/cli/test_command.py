@@ -1,6 +1,7 @@
 """The command prints what the library computes, or one sentence."""
 
 import json
+import os
 import runpy
 import sys
 
@@ -211,6 +212,15 @@ def test_it_runs_as_a_module(capsys, monkeypatch, path):
 
     assert left.value.code == 0
     assert capsys.readouterr().out.startswith("film-2")
+
+
+def test_a_reader_that_goes_away_ends_it_without_a_traceback(monkeypatch, path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+
+        assert main(["info", path]) == 141
 
 
 def test_ctrl_c_ends_it_without_a_traceback(capsys, monkeypatch, path):

@@ -16,6 +16,7 @@ from attunement.cli.opening import (
     window_of,
 )
 from attunement.cli.plain import head, plain, result
+from attunement.cli.progress import Progress
 from attunement.cli.wording import NOTE, head_lines, number, table_lines
 from attunement.errors import MeasureError
 from attunement.measures.contingency import (
@@ -124,12 +125,14 @@ def _by_events(
             "yules_q": result(yules_q(pair), "value"),
         }
     if asked.permutations is not None:
-        test = permutation_test(
-            sequences,
-            rng=np.random.default_rng(asked.seed),
-            lag=table.lag,
-            n=asked.permutations,
-        )
+        with Progress("Drawing random orders") as bar:
+            test = permutation_test(
+                sequences,
+                rng=np.random.default_rng(asked.seed),
+                lag=table.lag,
+                n=asked.permutations,
+                progress=bar.at,
+            )
         document["permutations"] = {
             "n": test.n,
             "seed": asked.seed,

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import numpy as np
 
 from attunement.cli.plain import result
+from attunement.cli.progress import Progress
 from attunement.cli.wording import NOTE, number, percent
 from attunement.formats.series import read_series
 from attunement.measures.synchrony import (
@@ -76,15 +77,17 @@ def answer(asked: argparse.Namespace) -> dict[str, Any]:
         **result(found, "absolute", "signed", "lead", "lag", "peak_lag_ms"),
     }
     if asked.surrogates is not None:
-        test = surrogate_test(
-            x,
-            y,
-            **lengths,
-            rng=np.random.default_rng(asked.seed),
-            null=asked.null,
-            n=asked.surrogates,
-            others=[series[one] for one in asked.other],
-        )
+        with Progress("Comparing with stand-ins") as bar:
+            test = surrogate_test(
+                x,
+                y,
+                **lengths,
+                rng=np.random.default_rng(asked.seed),
+                null=asked.null,
+                n=asked.surrogates,
+                others=[series[one] for one in asked.other],
+                progress=bar.at,
+            )
         document["surrogates"] = {**result(test, "value", "n", "p"), "seed": asked.seed}
     return document
 

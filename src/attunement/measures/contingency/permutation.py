@@ -114,6 +114,7 @@ def permutation_test(
     rng: np.random.Generator,
     lag: int = 1,
     n: int = 10_000,
+    progress: Callable[[float], None] | None = None,
 ) -> PermutationTest:
     """Compare a lag table with those of the same events in random order.
 
@@ -127,6 +128,8 @@ def permutation_test(
         How many places after, 1 or more.
     n : int
         How many random orders, 1 at least; 9999 or more to be read to two digits.
+    progress : callable, optional
+        Is told the share of them that is drawn, 0 to 1.
 
     Returns
     -------
@@ -191,7 +194,11 @@ def permutation_test(
     sizes = [len(one) for one in np.array_split(np.arange(n), chunks)]
     seeds = rng.integers(2**63, size=(chunks, 4))
     with ThreadPoolExecutor(min(os.cpu_count() or 1, chunks)) as pool:
-        drawn = list(pool.map(_drawn_by(draw), seeds, sizes))
+        drawn = []
+        for tables in pool.map(_drawn_by(draw), seeds, sizes):
+            drawn.append(tables)
+            if progress is not None:
+                progress(len(drawn) / chunks)
         expected, variance = (
             _moments(sequences, k, lag)
             if sequences.can_repeat

@@ -7,7 +7,7 @@ Any other stand-in is a row of its own, and a window of all rows is one transfor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -32,7 +32,12 @@ _FACTORS = 24
 
 
 def of_rows(
-    rows: Iterable[Series], y: Series, layout: Layout, *, is_signed: bool
+    rows: Iterable[Series],
+    y: Series,
+    layout: Layout,
+    *,
+    is_signed: bool,
+    told: Callable[[int], None],
 ) -> _Table:
     """Return the mean z of each stand-in for x.
 
@@ -46,6 +51,8 @@ def of_rows(
         Where the windows lie.
     is_signed : bool
         Whether z keeps its sign.
+    told : callable
+        Is told how many rows are done.
 
     Returns
     -------
@@ -64,6 +71,7 @@ def of_rows(
             return _summed(r, is_signed=is_signed)
 
         found.append(_means(map(sums, layout.starts), len(x)))
+        told(len(x))
     return np.concatenate(found)
 
 
@@ -75,6 +83,7 @@ def of_orders(
     *,
     segment: int,
     is_signed: bool,
+    told: Callable[[int], None],
 ) -> _Table:
     """Return the mean z with the segments of x in each of many orders.
 
@@ -90,6 +99,8 @@ def of_orders(
         Length of a segment in samples, a window at least.
     is_signed : bool
         Whether z keeps its sign.
+    told : callable
+        Is told how many windows are done.
 
     Returns
     -------
@@ -112,6 +123,7 @@ def of_orders(
                 r = held.correlated_with(around)
                 totals, known = _summed(r, is_signed=is_signed)
                 yield totals[orders[:, place]], known[orders[:, place]]
+                told(1)
 
     return _means(sums(), len(orders))
 

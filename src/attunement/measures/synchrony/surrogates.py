@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -108,6 +108,7 @@ def surrogate_test(
     others: Sequence[npt.ArrayLike] = (),
     statistic: Statistic = "absolute",
     window: Window | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> SurrogateTest:
     """Compare the windowed cross-correlation of two series with that of stand-ins.
 
@@ -132,6 +133,8 @@ def surrogate_test(
         Series of other pairs' first person, for ``pairs``; longer ones are cut.
     statistic : {"absolute", "signed"}
         Mean size of z, or mean z, over windows and lags.
+    progress : callable, optional
+        Is told the share of the work that is done, 0 to 1.
 
     Returns
     -------
@@ -210,7 +213,13 @@ def surrogate_test(
         # The first order is the one they are in.
         orders[1:] = rng.permuted(orders[1:], axis=1)
         means = of_orders(
-            first, second, layout, orders, segment=segment, is_signed=is_signed
+            first,
+            second,
+            layout,
+            orders,
+            segment=segment,
+            is_signed=is_signed,
+            told=_counted(progress, windows),
         )
     else:
         windows = len(layout.starts)
@@ -218,7 +227,10 @@ def surrogate_test(
             series |= _cut(others, rate, window, first.size)
         strangers = [ready(one, second)[0] for one in list(series.values())[2:]]
         rows = _rows(null, first, strangers, layout, n, rng)
-        means = of_rows(rows, second, layout, is_signed=is_signed)
+        count = 1 + (min(n, len(strangers)) if null == "pairs" else n)
+        means = of_rows(
+            rows, second, layout, is_signed=is_signed, told=_counted(progress, count)
+        )
     if not np.isfinite(means).all():
         raise MeasureError(
             "in some series no window is there to be compared; "
@@ -257,6 +269,21 @@ def _refuse_nonsense(null: str, statistic: str, n: int) -> None:
         )
     if n < 1:
         raise MeasureError(f"{n} stand-ins were asked for; expected 1 or more")
+
+
+def _counted(
+    progress: Callable[[float], None] | None, total: int
+) -> Callable[[int], None]:
+    """Return what is told of parts that are done, and tells the share of all."""
+    done = 0
+
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(done / total)
+
+    return told
 
 
 def _segment(layout: Layout, rate: Fraction, segment_ms: int | None) -> int:

@@ -239,6 +239,20 @@ def test_codes_that_cannot_repeat_are_compared_with_orders_without_repeats():
     assert found.of("0", "1").p > 0.05
 
 
+def test_how_far_it_is_is_told():
+    told = []
+    codes = [list("abcb" * 20)]
+
+    permutation_test(
+        EventSequences.of_codes(codes),
+        n=12_000,
+        rng=np.random.default_rng(1),
+        progress=told.append,
+    )
+
+    assert told == [0.5, 1.0]
+
+
 def test_the_same_state_gives_the_same_numbers():
     given = EventSequences.of_codes([list("abcabcbacab") * 9])
     one = permutation_test(given, n=12_000, rng=np.random.default_rng(3))

@@ -137,6 +137,18 @@ def test_one_stand_in_has_no_effect_size():
     assert compared(walk(1), walk(2), n=1).value is None
 
 
+@pytest.mark.parametrize("null", ["segment", "shuffle", "pairs"])
+def test_how_far_it_is_is_told(null, monkeypatch):
+    monkeypatch.setattr(_nulls, "_AT_ONCE", 1_000)
+    told = []
+    others = [walk(3), walk(4)] if null == "pairs" else []
+
+    compared(walk(1), walk(2), n=9, null=null, others=others, progress=told.append)
+
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
 def test_the_seed_gives_the_same_again():
     x, y = walk(1), walk(2)
     found = compared(x, y, n=10)
