@@ -19,6 +19,7 @@ FOLDERS = (
     "postgres",
     "media",
     "keys",
+    "ledger",
     "secrets",
     "outbox",
     "backups",

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         with _lock():
             _upgrade()
             _fill()
+            _replay_withdrawals()
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return error.returncode
@@ -89,6 +90,14 @@ def _upgrade() -> None:
             cursor.execute("SET lock_timeout = '60s'")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     upgrade_dump.done(settings.BACKUPS)
+
+
+def _replay_withdrawals() -> None:
+    """Before anybody is served, end what was taken back since a restored backup."""
+    from attunement_clinic.recordings import ledger
+
+    call_command("replay_withdrawals", stdout=sys.stderr, if_any=True)
+    ledger.hold_reserve()
 
 
 def _is_behind(alias: str) -> bool:

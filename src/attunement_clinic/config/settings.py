@@ -26,6 +26,8 @@ OUTBOX = VAR / "outbox"
 BACKUPS = VAR / "backups"
 # Where the audit chains stood: outside the database that they are kept in.
 AUDIT_ANCHORS = VAR / "log" / "audit-anchors.jsonl"
+# What was taken back, outside the databases: a restored one is told of it.
+WITHDRAWAL_LEDGER = VAR / "ledger" / "withdrawals.jsonl"
 SECRET_KEY = env.secret(SECRETS / "django_secret_key")
 # Epoch masters that wrap the films' keys: `epoch-<n>` files, the highest wraps new ones.
 MASTER_KEYS = SECRETS / "master"

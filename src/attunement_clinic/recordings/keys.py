@@ -72,10 +72,11 @@ def artefact_key(key_id: UUID | None, artefact_id: UUID) -> SecretKey:
     return recording.derive(b"attunement artefact", artefact_id.bytes)
 
 
-def destroy(key_id: UUID | None) -> None:
-    """Remove a wrapped key for good; what is gone already is no error."""
-    if key_id is not None:
-        WrappedKey.objects.filter(id=key_id).delete()
+def destroy(key_id: UUID | None) -> int:
+    """Remove a wrapped key for good; return how many that were: it may be gone already."""
+    if key_id is None:
+        return 0
+    return WrappedKey.objects.filter(id=key_id).delete()[0]
 
 
 def sweep_orphans(used: Iterable[UUID], *, before: datetime) -> int:

@@ -10,6 +10,24 @@ from attunement.timeline.interval import Interval
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Purpose
+from attunement_clinic.recordings.withdrawal import LedgerLine, Withdrawal
+
+__all__ = [
+    "Acknowledgement",
+    "Artefact",
+    "Consent",
+    "FilmInvitation",
+    "LedgerLine",
+    "MovementRegion",
+    "Recording",
+    "RecordingShare",
+    "RecordingSubject",
+    "Refusal",
+    "Situation",
+    "Upload",
+    "Withdrawal",
+    "WrappedKey",
+]
 
 
 class Situation(models.TextChoices):
@@ -71,6 +89,7 @@ class Recording(PracticeRow):
         READY = "ready", _("ready")
         REFUSED = "refused", _("cannot be opened")
         ABANDONED = "abandoned", _("never arrived whole")
+        UNMADE = "unmade", _("taken back")
 
     family = models.ForeignKey(
         Family, on_delete=models.PROTECT, related_name="recordings"

@@ -165,6 +165,13 @@ def give_up(recording_id: UUID, reason: str) -> None:
         storage.remove(artefact_id)
 
 
+def is_taken_back(recording_id: UUID) -> bool:
+    """Say whether a film's key is gone because its parent took it back."""
+    return Recording.objects.filter(
+        id=recording_id, state=Recording.State.UNMADE
+    ).exists()
+
+
 def begin_signals(
     recording_id: UUID,
 ) -> tuple[Artefact, Artefact, list[MovementRegion]] | None:
@@ -197,14 +204,15 @@ def publish_signals(
     Raises
     ------
     LostAttemptError
-        When somebody set other regions meanwhile; their own job measures those.
+        When somebody set other regions meanwhile, whose own job measures those; or took
+        the film back.
     """
     with transaction.atomic():
         recording = _locked(signals.recording_id)
-        now = {region.id for region in regions}
-        if recording is None or now != set(
-            recording.regions.values_list("id", flat=True)
-        ):
+        if recording is None or recording.state != Recording.State.READY:
+            raise LostAttemptError
+        measured = {region.id for region in regions}
+        if measured != set(recording.regions.values_list("id", flat=True)):
             raise LostAttemptError
         gone = _unpublish(recording.id, Artefact.Kind.SIGNALS)
         _publish_artefacts({signals.id: digest})

@@ -19,7 +19,13 @@ from procrastinate.retry import BaseRetryStrategy
 
 from attunement.timebase import FrameRate
 from attunement_clinic.recordings import publishing, storage
-from attunement_clinic.recordings.actions import expire_uploads, sweep_keys
+from attunement_clinic.recordings.actions import (
+    expire_uploads,
+    sweep_keys,
+    unmake,
+    unmake_waiting,
+)
+from attunement_clinic.recordings.keys import KeyMissingError
 from attunement_clinic.recordings.media.film import (
     ReadyFilm,
     Step,
@@ -120,6 +126,10 @@ def _ingest(recording_id: UUID, *, is_last_try: bool) -> None:
         _LOG.info("film %s was taken over by another worker", recording_id)
     except RefusedFilmError as refusal:
         _refuse(attempt, refusal.code, refusal.reason)
+    except KeyMissingError:
+        if not publishing.is_taken_back(recording_id):
+            raise
+        _LOG.info("film %s was taken back while it was read", recording_id)
     except CannotConfineError as error:
         publishing.put_back(attempt, str(error))
         raise
@@ -214,7 +224,11 @@ def compute_signals(*, recording_id: str) -> None:
     try:
         _compute_signals(UUID(recording_id))
     except LostAttemptError:
-        _LOG.info("film %s has other regions by now", recording_id)
+        _LOG.info("film %s has other regions by now, or is gone", recording_id)
+    except KeyMissingError:
+        if not publishing.is_taken_back(UUID(recording_id)):
+            raise
+        _LOG.info("film %s was taken back while it was measured", recording_id)
     finally:
         connections.close_all()
 
@@ -255,6 +269,26 @@ def tidy(timestamp: int) -> None:
     try:
         expire_uploads(timezone.now())
         _give_up_films_without_a_job()
+    finally:
+        connections.close_all()
+
+
+@app.task(name="recordings.unmake", retry=_Patience())
+def unmake_one(*, withdrawal_id: str) -> None:
+    """Destroy the keys of what somebody took back."""
+    try:
+        unmake(UUID(withdrawal_id))
+    finally:
+        connections.close_all()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="recordings.unmake_waiting", queueing_lock="recordings.unmake_waiting")
+def unmake_all(timestamp: int) -> None:
+    """Destroy what was taken back and whose own job did not come to its end."""
+    del timestamp
+    try:
+        unmake_waiting()
     finally:
         connections.close_all()
 

@@ -17,6 +17,12 @@ from attunement_clinic.recordings.actions.masters import (
     rotate_keys,
     sweep_keys,
 )
+from attunement_clinic.recordings.actions.unmaking import (
+    Replay,
+    replay_ledger,
+    unmake,
+    unmake_waiting,
+)
 from attunement_clinic.recordings.actions.uploads import (
     begin_upload,
     cancel_upload,
@@ -30,8 +36,13 @@ from attunement_clinic.recordings.actions.watching import (
     set_regions,
     set_subjects,
 )
+from attunement_clinic.recordings.actions.withdrawals import (
+    withdraw_all_films,
+    withdraw_film,
+)
 
 __all__ = [
+    "Replay",
     "acknowledge",
     "answer_use",
     "ask_for_film",
@@ -44,12 +55,17 @@ __all__ = [
     "mark_watched",
     "note_offset",
     "read_key_sheet",
+    "replay_ledger",
     "retry_ingest",
     "rotate_keys",
     "set_regions",
     "set_subjects",
     "share_recording",
     "sweep_keys",
+    "unmake",
+    "unmake_waiting",
     "unshare_recording",
+    "withdraw_all_films",
     "withdraw_consent",
+    "withdraw_film",
 ]

@@ -14,7 +14,18 @@ from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.actions.guardians import end_answers
-from attunement_clinic.recordings.models import Consent, Recording, RecordingShare
+from attunement_clinic.recordings.actions.withdrawals import (
+    end_use,
+    keep_line,
+    with_reserve,
+    withdraw_film,
+)
+from attunement_clinic.recordings.models import (
+    Consent,
+    LedgerLine,
+    Recording,
+    RecordingShare,
+)
 from attunement_clinic.recordings.queries import use_digest
 from attunement_clinic.recordings.wording import OFFERED, USES_VERSION
 
@@ -25,7 +36,7 @@ def give_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> None:
     if purpose not in OFFERED:
         raise Http404
     with transaction.atomic():
-        if _live(_locked(recording), purpose).exists():
+        if _live(_of_a_kept_film(recording), purpose).exists():
             return
         write_consent(actor, recording, purpose)
 
@@ -46,13 +57,19 @@ def write_consent(actor: Actor, recording: Recording, purpose: Purpose) -> None:
     _record(actor, recording, "consent.given", purpose=purpose)
 
 
+@with_reserve
 def withdraw_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> None:
-    """Stop one use of a film; the next request, and a running stream, meet it."""
+    """Stop one use of a film; the next request, and a running stream, meet it.
+
+    Without the first use, watching together, there is no reason to keep the film: it is
+    taken back whole.
+    """
+    if purpose is Purpose.THERAPY:
+        withdraw_film(actor, recording_id=recording_id)
+        return
     recording = access_own_recording(actor, recording_id)
     with transaction.atomic():
-        live = _live(_locked(recording), purpose)
-        if live.update(withdrawn_at=timezone.now()):
-            _record(actor, recording, "consent.withdrawn", purpose=purpose)
+        end_use(actor, _locked(recording), recording.caregiver_id, purpose)
 
 
 def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:
@@ -60,7 +77,7 @@ def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> 
     recording = access_own_recording(actor, recording_id)
     caregiver = _other_caregiver(recording, caregiver_id)
     with transaction.atomic():
-        _locked(recording)
+        _of_a_kept_film(recording)
         _share, is_new = RecordingShare.objects.get_or_create(
             practice_id=recording.practice_id,
             recording=recording,
@@ -79,6 +96,7 @@ def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> 
         _record(actor, recording, "film.shared", caregiver_id=caregiver.id)
 
 
+@with_reserve
 def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:
     """Let another caregiver see a film no longer; what they answered about it ends."""
     recording = access_own_recording(actor, recording_id)
@@ -88,8 +106,16 @@ def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -
             caregiver_id=caregiver_id,
             ended_at__isnull=True,
         )
-        if live.update(ended_at=timezone.now()):
-            end_answers(recording, caregiver_id)
+        now = timezone.now()
+        if live.update(ended_at=now):
+            end_answers(actor, recording, caregiver_id)
+            keep_line(
+                LedgerLine.Kind.SHARE,
+                now,
+                practice=recording.practice_id,
+                recording=recording.id,
+                caregiver=caregiver_id,
+            )
             _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
 
 
@@ -107,6 +133,14 @@ def _other_caregiver(recording: Recording, caregiver_id: UUID) -> Caregiver:
 def _locked(recording: Recording) -> Recording:
     """Make changes of one film's agreements wait for each other."""
     return Recording.objects.select_for_update(of=("self",)).get(id=recording.id)
+
+
+def _of_a_kept_film(recording: Recording) -> Recording:
+    """Lock a film, and refuse to agree to anything about one that was taken back."""
+    locked = _locked(recording)
+    if locked.state == Recording.State.UNMADE:
+        raise Http404
+    return locked
 
 
 def _live(recording: Recording, purpose: Purpose) -> QuerySet[Consent]:

@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 from attunement_clinic.audit.actions import record
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_asked_use
+from attunement_clinic.recordings.actions.withdrawals import end_use, with_reserve
 from attunement_clinic.recordings.models import Consent, Recording, Refusal
 from attunement_clinic.recordings.queries.uses import asked_digest
 from attunement_clinic.recordings.wording import USES_VERSION
 
 
+@with_reserve
 def answer_use(
     actor: Actor, *, recording_id: UUID, purpose: Purpose, agrees: bool
 ) -> None:
@@ -30,12 +32,15 @@ def answer_use(
     recording, guardian = access_asked_use(actor, recording_id, purpose)
     with transaction.atomic():
         Recording.objects.select_for_update(of=("self",)).get(id=recording.id)
-        kind, other = (Consent, Refusal) if agrees else (Refusal, Consent)
+        kind = Consent if agrees else Refusal
         asked = {"recording": recording, "caregiver": guardian, "purpose": purpose}
         if kind.objects.filter(**asked, withdrawn_at=None).exists():
             return
         now = timezone.now()
-        other.objects.filter(**asked, withdrawn_at=None).update(withdrawn_at=now)
+        if agrees:
+            Refusal.objects.filter(**asked, withdrawn_at=None).update(withdrawn_at=now)
+        else:
+            end_use(actor, recording, guardian.id, purpose)
         kind.objects.create(
             **asked,
             practice_id=recording.practice_id,
@@ -56,10 +61,10 @@ def answer_use(
         )
 
 
-def end_answers(recording: Recording, guardian_id: UUID) -> None:
+def end_answers(actor: Actor, recording: Recording, guardian_id: UUID) -> None:
     """End what a guardian answered, inside the caller's transaction: they see it no more."""
-    now = timezone.now()
-    for kind in (Consent, Refusal):
-        kind.objects.filter(
-            recording=recording, caregiver_id=guardian_id, withdrawn_at=None
-        ).update(withdrawn_at=now)
+    theirs = {"recording": recording, "caregiver_id": guardian_id, "withdrawn_at": None}
+    Refusal.objects.filter(**theirs).update(withdrawn_at=timezone.now())
+    agreed = Consent.objects.filter(**theirs).values_list("purpose", flat=True)
+    for purpose in list(agreed):
+        end_use(actor, recording, guardian_id, Purpose(purpose))

@@ -1,0 +1,178 @@
+"""Destroying what was taken back; and, after a restore, taking it back once more."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+from django.db import transaction
+from django.utils import timezone
+
+from attunement_clinic.audit.actions import record
+from attunement_clinic.recordings import keys, ledger, masters, storage
+from attunement_clinic.recordings.actions.withdrawals import close_film, locked_film
+from attunement_clinic.recordings.copies import end_copies
+from attunement_clinic.recordings.ledger import Line
+from attunement_clinic.recordings.models import (
+    Artefact,
+    Consent,
+    LedgerLine,
+    Recording,
+    RecordingShare,
+    Withdrawal,
+)
+
+_LOG = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Replay:
+    """What a replay did: the lines it carried out, and those it could not read."""
+
+    applied: int
+    damaged: int
+
+
+def unmake(withdrawal_id: UUID) -> bool:
+    """Destroy the keys of what was taken back; return whether that is done.
+
+    The line of the ledger is on the disk before the key goes. Safe to repeat, and to be
+    killed anywhere: what is destroyed already is not destroyed twice.
+    """
+    ledger.write_pending()
+    withdrawal = Withdrawal.objects.get(id=withdrawal_id)
+    if withdrawal.unmade_at is not None:
+        return True
+    destroyed = keys.destroy(withdrawal.key_id)
+    destroyed += end_copies(withdrawal.recording_id)
+    _write_done(withdrawal_id, destroyed)
+    if not withdrawal.purpose:
+        _remove_files(withdrawal.recording_id)
+    return True
+
+
+def unmake_waiting() -> int:
+    """Destroy whatever was taken back and is not destroyed yet; return how many."""
+    waiting = Withdrawal.objects.filter(unmade_at=None).order_by("withdrawn_at")
+    ids = list(waiting.values_list("id", flat=True))
+    return sum(unmake(each) for each in ids)
+
+
+def replay_ledger() -> Replay:
+    """Carry out every line of the ledger that this database does not know.
+
+    An older backup that was restored holds what was taken back since: nothing of it is
+    served before this. What the file lost and the database knows is written again. With
+    nothing to do it costs reading one file and a few queries.
+    """
+    contents = ledger.read()
+    known = set(LedgerLine.objects.values_list("id", flat=True))
+    ledger.write_again(known - {line.id for line in contents.lines})
+    ledger.write_pending()
+    unknown = {line.id: line for line in contents.lines if line.id not in known}
+    for line in sorted(unknown.values(), key=lambda each: each.at):
+        _replay(line)
+    if unknown:
+        _LOG.warning("%s withdrawals were carried out once more", len(unknown))
+    return Replay(len(unknown), contents.damaged)
+
+
+def _write_done(withdrawal_id: UUID, destroyed: int) -> None:
+    with transaction.atomic():
+        row = (
+            Withdrawal.objects.select_for_update(of=("self",))
+            .select_related("recording")
+            .get(id=withdrawal_id)
+        )
+        if row.unmade_at is not None:
+            return
+        row.unmade_at, row.key_id = timezone.now(), None
+        row.keys_destroyed, row.epoch = destroyed, max(masters.read())
+        row.save(update_fields=["unmade_at", "key_id", "keys_destroyed", "epoch"])
+        if not row.purpose:
+            Artefact.objects.filter(recording_id=row.recording_id).update(
+                published_at=None, size=0, sha256=""
+            )
+        record(
+            None,
+            action="copies.ended" if row.purpose else "film.unmade",
+            subject_kind="recording",
+            subject_id=row.recording_id,
+            family_id=row.recording.family_id,
+            practice_id=row.practice_id,
+            purpose=row.purpose,
+            facts={"keys": destroyed},
+        )
+
+
+def _remove_files(recording_id: UUID) -> None:
+    """Remove what nothing can open any more."""
+    ids = Artefact.objects.filter(recording_id=recording_id)
+    for artefact_id in ids.values_list("id", flat=True):
+        storage.remove(artefact_id)
+
+
+def _replay(line: Line) -> None:
+    """Carry one line out; a film this database never knew has at most a key left."""
+    with transaction.atomic():
+        LedgerLine.objects.create(
+            id=line.id,
+            kind=line.kind,
+            at=line.at,
+            facts=line.facts,
+            written_at=timezone.now(),
+        )
+        recording = locked_film(UUID(line.facts["recording"]))
+        if recording is not None:
+            _carry_out(line, recording)
+            record(
+                None,
+                action="withdrawal.replayed",
+                subject_kind="recording",
+                subject_id=recording.id,
+                family_id=recording.family_id,
+                practice_id=recording.practice_id,
+                purpose=line.facts.get("purpose", ""),
+                facts={"kind": line.kind},
+            )
+    if recording is None:
+        if "key" in line.facts:
+            keys.destroy(UUID(line.facts["key"]))
+    elif line.kind != LedgerLine.Kind.SHARE:
+        unmake(line.id)
+
+
+def _carry_out(line: Line, recording: Recording) -> None:
+    caregiver_id, at = UUID(line.facts["caregiver"]), line.at
+    if line.kind == LedgerLine.Kind.SHARE:
+        _end_share(recording, caregiver_id, at)
+        return
+    purpose = line.facts.get("purpose", "")
+    key_id = recording.key_id if not purpose else None
+    if not purpose:
+        close_film(recording, at)
+    else:
+        Consent.objects.filter(
+            recording=recording,
+            caregiver_id=caregiver_id,
+            purpose=purpose,
+            withdrawn_at=None,
+        ).update(withdrawn_at=at)
+    Withdrawal.objects.create(
+        id=line.id,
+        practice_id=recording.practice_id,
+        recording=recording,
+        caregiver_id=caregiver_id,
+        purpose=purpose,
+        withdrawn_at=at,
+        key_id=key_id,
+    )
+
+
+def _end_share(recording: Recording, caregiver_id: UUID, at: datetime) -> None:
+    RecordingShare.objects.filter(
+        recording=recording, caregiver_id=caregiver_id, ended_at=None
+    ).update(ended_at=at)
+    Consent.objects.filter(
+        recording=recording, caregiver_id=caregiver_id, withdrawn_at=None
+    ).update(withdrawn_at=at)
