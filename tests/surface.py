@@ -136,6 +136,9 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CAREGIVER, _POST, "reports:own-again reports:own-end"),
     *_rows(Door.CAREGIVER, _GET, "reports:own-file"),
     *_rows(Door.CAREGIVER, _POST, "recordings:answer"),
+    *_rows(Door.CAREGIVER, _BOTH, "recordings:stop", Owner.CAREGIVER),
+    *_rows(Door.CAREGIVER, _BOTH, "recordings:stop-all"),
+    *_rows(Door.CAREGIVER, _GET, "recordings:receipts recordings:receipt"),
     *_rows(Door.CAREGIVER, _GET, "questionnaires:end"),
     *_rows(Door.CAREGIVER, _BOTH, "questionnaires:first questionnaires:question"),
     *_rows(Door.CAREGIVER, _POST, "questionnaires:send"),
@@ -152,7 +155,11 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.STAFF, _BOTH, "pages:edit intake:reception"),
     *_rows(Door.STAFF, _BOTH, "reports:study"),
     *_rows(Door.STAFF, _GET, "reports:study-file"),
-    *_rows(Door.STAFF, _POST, "reports:agree reports:decline reports:study-end"),
+    *_rows(
+        Door.STAFF,
+        _POST,
+        "reports:agree reports:decline reports:study-end reports:study-deleted",
+    ),
     *_rows(Door.STAFF, _POST, "pages:preview pages:house safety:later"),
     *_rows(
         Door.CLINICIAN,

@@ -64,6 +64,8 @@ from attunement_clinic.plans.protocols import protocols
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.consents import share_recording
 from attunement_clinic.recordings.actions.watching import set_subjects
+from attunement_clinic.recordings.actions.withdrawals import withdraw_film
+from attunement_clinic.recordings.keys import create_recording_key
 from attunement_clinic.recordings.models import Artefact, FilmInvitation, Recording
 from attunement_clinic.review import actions as review
 from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
@@ -124,6 +126,7 @@ def _make(film: Recording) -> dict[str, object]:
         "wish": FilmInvitation.objects.get(caregiver__user=people["dana"]).id,
         "answered": film.invitation_id,
         "film": film.id,
+        "receipt": _taken_back(_actor(people["rosa"]), film),
         "moment": shared[0].id,
         "unsaid": shared[len(shared) - 1].id,
         "enquiry": Enquiry.objects.get(name="Marie").id,
@@ -218,6 +221,22 @@ def _wait_for_movement(film: Recording) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("The movement in the demo's film was not measured.")
         time.sleep(0.3)
+
+
+def _taken_back(rosa: Actor, film: Recording) -> UUID:
+    """Let Rosa have sent another film, and taken it back."""
+    sent = Recording.objects.create(
+        practice=film.practice,
+        family=film.family,
+        caregiver=film.caregiver,
+        invitation=film.invitation,
+        number=film.family.recordings.count() + 7,
+        situation="feeding",
+        state=Recording.State.READY,
+        key_id=create_recording_key(),
+        arrived_at=timezone.now() - timedelta(days=9),
+    )
+    return withdraw_film(rosa, recording_id=sent.id).id
 
 
 def _staff(amelia: User, email: str, name: str, role: Role = Role.CLINICIAN) -> User:

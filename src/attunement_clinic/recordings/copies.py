@@ -23,8 +23,8 @@ class Released:
 class Copies(Protocol):
     """What one app knows of its copies."""
 
-    def end(self, recording_id: UUID) -> int:
-        """End what may not be held any more; return how many keys were destroyed.
+    def end(self, recording_id: UUID, since: datetime) -> int:
+        """End what may not be held any more; return how many ended since a time.
 
         Whoever saved one of them is told to destroy it. Safe to repeat.
         """
@@ -41,9 +41,9 @@ def register(copies: Copies) -> None:
     _registered.append(copies)
 
 
-def end_copies(recording_id: UUID) -> int:
+def end_copies(recording_id: UUID, since: datetime) -> int:
     """End every copy of a film that may not be held any more; count keys destroyed."""
-    return sum(each.end(recording_id) for each in _registered)
+    return sum(each.end(recording_id, since) for each in _registered)
 
 
 def released_copies(recording_id: UUID) -> list[Released]:

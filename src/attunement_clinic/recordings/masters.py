@@ -10,6 +10,7 @@ import re
 import secrets
 import stat
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,14 @@ def read() -> Mapping[int, SecretKey]:
             "start; for an installation with films, restore it from where it is kept."
         )
     return masters
+
+
+def made_at(epoch: int) -> datetime | None:
+    """Say since when a master is kept here; nothing of one that is given from outside."""
+    if are_given():
+        return None
+    folder: Path = settings.MASTER_KEYS
+    return datetime.fromtimestamp((folder / f"epoch-{epoch}").stat().st_mtime, UTC)
 
 
 def add(epoch: int) -> None:

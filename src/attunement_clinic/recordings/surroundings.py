@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.audit.models import AuditEvent
+from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
@@ -31,6 +32,7 @@ from attunement_clinic.recordings.models import (
     FilmInvitation,
     Recording,
     Refusal,
+    Withdrawal,
 )
 from attunement_clinic.recordings.queries import (
     Disagreement,
@@ -40,6 +42,7 @@ from attunement_clinic.recordings.queries import (
     disagreements,
     film_title,
     films_for_staff,
+    films_taken_back,
 )
 
 _SHOWN_USES = (
@@ -69,6 +72,9 @@ class FilmSurroundings(Surroundings):
             event = _film_event(film, known[film.family_id], babies.get(film.id, ()))
             voices = _voices(known[film.family_id], by[film.id], babies.get(film.id))
             yield film.family_id, replace(event, voices=voices)
+        managed = [family for family in families if may_manage(actor, family)]
+        for row in films_taken_back(managed):
+            yield row.recording.family_id, _taken_back(row)
 
     def supervised(
         self, actor: Actor, families: Sequence[Family], now: datetime
@@ -220,6 +226,18 @@ def _film_event(film: FilmRow, family: Family, babies: Sequence[str]) -> PathEve
         address=reverse("recordings:film", args=[film.id]),
         poster_address=film.poster_url or "",
         stamp=_clock(film.duration_ms),
+        is_contact=True,
+    )
+
+
+def _taken_back(row: Withdrawal) -> PathEvent:
+    """Tell that a film is gone, to who knew of it; not which, nor what it showed."""
+    return PathEvent(
+        title=_("A film was taken back"),
+        at=row.withdrawn_at,
+        text=_("Nobody can watch it any more. What was written down about it stays.")
+        if row.unmade_at
+        else _("Nobody can watch it any more; its key is not destroyed yet."),
         is_contact=True,
     )
 

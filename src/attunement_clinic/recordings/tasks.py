@@ -21,6 +21,7 @@ from attunement.timebase import FrameRate
 from attunement_clinic.recordings import publishing, storage
 from attunement_clinic.recordings.actions import (
     expire_uploads,
+    rotate_when_due,
     sweep_keys,
     unmake,
     unmake_waiting,
@@ -289,6 +290,17 @@ def unmake_all(timestamp: int) -> None:
     del timestamp
     try:
         unmake_waiting()
+    finally:
+        connections.close_all()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="recordings.rotate_keys", queueing_lock="recordings.rotate_keys")
+def rotate(timestamp: int) -> None:
+    """Change the master of the films' keys when it is time."""
+    del timestamp
+    try:
+        rotate_when_due(timezone.now())
     finally:
         connections.close_all()
 

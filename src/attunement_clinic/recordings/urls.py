@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attunement_clinic.recordings import api, views
+from attunement_clinic.recordings import api, stopping, views
 
 app_name = "recordings"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("upload/mine/<uuid:recording_id>/share", views.share, name="share"),
     path("upload/seen", views.seen, name="seen"),
     path("upload/mine/<uuid:recording_id>/seen", views.seen_film, name="seen-film"),
+    path("upload/mine/<uuid:recording_id>/stop", stopping.stop, name="stop"),
+    path("upload/stop", stopping.stop_all, name="stop-all"),
+    path("upload/receipts", stopping.receipts, name="receipts"),
+    path("upload/receipts/<uuid:withdrawal_id>", stopping.receipt, name="receipt"),
     path("upload/mine/<uuid:recording_id>/answer", views.answer, name="answer"),
     path(
         "desk/families/<uuid:family_id>/ask/<uuid:caregiver_id>",

@@ -58,8 +58,15 @@ def form(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
 @require_safe
 @caregiver_page
 def asked(request: SignedInRequest) -> HttpResponse:
-    rows = queries.asked_and_sent(request.actor)
-    return render(request, "recordings/asked.html", {"rows": rows})
+    return render(
+        request,
+        "recordings/asked.html",
+        {
+            "rows": queries.asked_and_sent(request.actor),
+            "has_films": queries.own_films(request.actor).exists(),
+            "has_receipts": bool(queries.receipts_of(request.actor)),
+        },
+    )
 
 
 @require_safe
@@ -133,6 +140,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "row": row,
             "is_own": is_own,
+            "is_taken_back": recording.state == Recording.State.UNMADE,
             "early_end": queries.early_end(recording),
             "kept_words": queries.kept_words(recording) if is_own else "",
             "uses": queries.uses_of(recording) if is_own else [],

@@ -166,3 +166,26 @@ class ResearchRequest(PracticeRow):
 
     def __str__(self) -> str:
         return self.study
+
+
+class Recall(PracticeRow):
+    """That whoever saved a package was told to delete it: a film in it was taken back.
+
+    The row is the proof of the notice; `confirmed_at` their word that it is done.
+    """
+
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="recalls")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["told_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["export", "recording"], name="recalled_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export_id} recalled"

@@ -26,4 +26,5 @@ urlpatterns = [
     path("desk/study/<uuid:request_id>/decline", study.decline, name="decline"),
     path("desk/study/<uuid:export_id>/file", study.file, name="study-file"),
     path("desk/study/<uuid:export_id>/end", study.end, name="study-end"),
+    path("desk/study/<uuid:export_id>/deleted", study.deleted, name="study-deleted"),
 ]

@@ -18,10 +18,11 @@ from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.config import prepare
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.recordings import keys, masters
-from attunement_clinic.recordings.actions import sweep_keys
-from attunement_clinic.recordings.models import WrappedKey
+from attunement_clinic.recordings.actions import rotate_when_due, sweep_keys
+from attunement_clinic.recordings.models import Withdrawal, WrappedKey
 from attunement_clinic.recordings.secret_key import KeyRefusedError
 from factories.recordings import RecordingFactory
+from personas import People
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -97,6 +98,62 @@ class TestRotation:
 
         assert (folder / "epoch-1").exists()
         assert opened(good)
+
+
+class TestByItself:
+    """A month is an epoch; what was unmade ends one within a day."""
+
+    @pytest.fixture
+    def unmade(self, people: People) -> Withdrawal:
+        film = RecordingFactory(invitation__caregiver=people.amara_as_caregiver)
+        return Withdrawal.objects.create(
+            practice=film.practice,
+            recording=film,
+            caregiver=film.caregiver,
+            withdrawn_at=timezone.now(),
+            unmade_at=timezone.now(),
+            keys_destroyed=1,
+            epoch=1,
+        )
+
+    def test_nothing_is_due(self, folder: Path) -> None:
+        assert rotate_when_due(timezone.now()) is None
+        assert [file.name for file in folder.iterdir()] == ["epoch-1"]
+
+    def test_a_month_is_over(self, folder: Path) -> None:
+        later = timezone.now() + timedelta(days=30, minutes=1)
+        done = rotate_when_due(later)
+        assert done is not None
+        assert done.destroyed == (1,)
+
+    def test_what_was_unmade_is_out_of_reach_within_a_day(
+        self, folder: Path, unmade: Withdrawal
+    ) -> None:
+        assert rotate_when_due(timezone.now() + timedelta(hours=11)) is None
+        assert rotate_when_due(timezone.now() + timedelta(hours=13)) is not None
+        unmade.refresh_from_db()
+        assert unmade.rekeyed_at is not None
+        assert rotate_when_due(timezone.now() + timedelta(hours=26)) is None
+
+    def test_a_master_that_a_person_keeps_is_changed_by_them(
+        self, settings: Any, folder: Path, unmade: Withdrawal
+    ) -> None:
+        one, two = (f"epoch-{n}:{secrets.token_hex(32)}" for n in (1, 2))
+        settings.MASTER_KEYS_GIVEN = one
+        day_after = timezone.now() + timedelta(days=1)
+        assert rotate_when_due(day_after) is None
+
+        # They give the new one beside it: the keys change by themselves.
+        settings.MASTER_KEYS_GIVEN = f"{one} {two}"
+        assert rotate_when_due(day_after) is not None
+        unmade.refresh_from_db()
+        assert unmade.rekeyed_at is None
+
+        # Only when they took the old one away can nothing open it.
+        settings.MASTER_KEYS_GIVEN = two
+        assert rotate_when_due(day_after) is None
+        unmade.refresh_from_db()
+        assert unmade.rekeyed_at == day_after
 
 
 class TestGivenByTheEnvironment:

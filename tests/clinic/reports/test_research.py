@@ -18,10 +18,18 @@ from django.utils import timezone
 from attunement_clinic.accounts.models import Membership, User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import Infant
+from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Purpose, Role
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings import storage
+from attunement_clinic.recordings.actions import (
+    unmake_waiting,
+    withdraw_consent,
+    withdraw_film,
+)
+from attunement_clinic.recordings.models import Recording, Withdrawal, WrappedKey
+from attunement_clinic.recordings.queries import receipts_of
 from attunement_clinic.reports import actions
-from attunement_clinic.reports.models import Export, ResearchRequest
+from attunement_clinic.reports.models import Export, Recall, ResearchRequest
 from clinic.reports.test_tables import tables
 from clinic_reports import House, coded, fresh, saved
 from factories.accounts import MembershipFactory, UserFactory
@@ -198,6 +206,79 @@ def test_taken_back_by_one_the_package_ends(
     assert "Delete every copy you saved" in told.content.decode()
     with pytest.raises(ValidationError):
         agreed(lent, edda)
+
+
+def test_taken_back_whoever_saved_it_is_told_and_says_it_is_deleted(
+    lent: House, edda: User
+) -> None:
+    export = agreed(lent, edda)
+    assert saved(fresh(edda).get(f"/desk/study/{export.id}/file"))
+    key_id = export.key_id
+
+    withdraw_film(actor(lent.people.amara), recording_id=lent.film.id)
+    unmake_waiting()
+
+    export.refresh_from_db()
+    assert (export.key_id, export.ended_why) == (None, "consent")
+    assert not WrappedKey.objects.filter(id=key_id).exists()
+    assert Withdrawal.objects.get().keys_destroyed == 2
+    assert Notice.objects.filter(recipient=edda, address="/desk/study").count() == 1
+    page = client_of(edda)
+    assert "Recalled: a film in it" in page.get("/desk/study").content.decode()
+    (receipt,) = receipts_of(actor(lent.people.amara))
+    assert [one.confirmed_at for one in receipt.released] == [None]
+
+    assert (
+        client_of(lent.people.amelia)
+        .post(f"/desk/study/{export.id}/deleted")
+        .status_code
+        == 404
+    )
+    assert page.post(f"/desk/study/{export.id}/deleted").status_code == 302
+
+    assert "Recalled" not in page.get("/desk/study").content.decode()
+    (receipt,) = receipts_of(actor(lent.people.amara))
+    assert receipt.released[0].confirmed_at is not None
+    told = AuditEvent.objects.filter(action__startswith="research.")
+    assert list(told.values_list("action", flat=True))[-2:] == [
+        "research.recalled",
+        "research.copies_deleted",
+    ]
+
+
+def test_what_nobody_saved_is_not_recalled(lent: House, edda: User) -> None:
+    agreed(lent, edda)
+    withdraw_consent(
+        actor(lent.people.amara),
+        recording_id=lent.film.id,
+        purpose=Purpose.RESEARCH,
+    )
+    assert unmake_waiting() == 1
+    assert not Recall.objects.exists()
+    assert Export.objects.get().key_id is None
+    lent.film.refresh_from_db()
+    assert lent.film.state == Recording.State.READY
+
+
+def test_taken_back_while_it_is_made_it_is_never_published(
+    lent: House, edda: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = storage.keep_package
+
+    def kept_late(*given: Any) -> Any:
+        withdraw_consent(
+            actor(lent.people.amara),
+            recording_id=lent.film.id,
+            purpose=Purpose.RESEARCH,
+        )
+        return keep(*given)
+
+    monkeypatch.setattr(storage, "keep_package", kept_late)
+    with pytest.raises(Http404):
+        agreed(lent, edda)
+    export = Export.objects.get()
+    assert (export.made_at, export.key_id) == (None, None)
+    assert not AuditEvent.objects.filter(action="export.made").exists()
 
 
 def test_consent_to_watching_together_lends_nothing(house: House, edda: User) -> None:

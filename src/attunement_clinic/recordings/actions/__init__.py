@@ -15,6 +15,7 @@ from attunement_clinic.recordings.actions.invitations import (
 from attunement_clinic.recordings.actions.masters import (
     read_key_sheet,
     rotate_keys,
+    rotate_when_due,
     sweep_keys,
 )
 from attunement_clinic.recordings.actions.unmaking import (
@@ -58,6 +59,7 @@ __all__ = [
     "replay_ledger",
     "retry_ingest",
     "rotate_keys",
+    "rotate_when_due",
     "set_regions",
     "set_subjects",
     "share_recording",

@@ -2,24 +2,59 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from attunement_clinic.audit.actions import record
 from attunement_clinic.recordings import keys, masters
+from attunement_clinic.recordings.queries.receipts import within_reach
 
 # What a model calls the wrapped key that its rows are locked with.
 _FIELD = "key_id"
 # Longer than any upload takes from its key to its row, or a restore between databases.
 _ORPHANS_AFTER = timedelta(days=7)
+EPOCH_LASTS: Final = timedelta(days=30)
+# What is unmade is out of every backup's reach within a day; this leaves time to retry.
+REKEY_AFTER: Final = timedelta(hours=12)
+
+
+def rotate_when_due(now: datetime) -> keys.Rotation | None:
+    """Change the master when a month is over, or something was unmade half a day ago.
+
+    Until then an older backup of the keys, with the master of its time, could still open
+    what was taken back. Half a day leaves time to try again before a whole one is over.
+    A single master that comes from the environment is changed by a person.
+    """
+    note_out_of_reach(now)
+    known = masters.read()
+    if masters.are_given() and len(known) == 1:
+        return None
+    if not _is_due(max(known), now):
+        return None
+    return rotate_keys()
+
+
+def _is_due(epoch: int, now: datetime) -> bool:
+    since = masters.made_at(epoch)
+    if since is not None and since <= now - EPOCH_LASTS:
+        return True
+    return within_reach().filter(unmade_at__lte=now - REKEY_AFTER).exists()
+
+
+def note_out_of_reach(now: datetime) -> int:
+    """Keep from when no backup opens what was unmade: its masters are all destroyed."""
+    oldest = min(masters.read())
+    return within_reach().filter(epoch__lt=oldest).update(rekeyed_at=now)
 
 
 def rotate_keys() -> keys.Rotation:
     """Give every film's key a new master and destroy the old one."""
     done = keys.rotate()
+    note_out_of_reach(timezone.now())
     record(
         None,
         action="keys.rotated",

@@ -43,8 +43,10 @@ def unmake(withdrawal_id: UUID) -> bool:
     withdrawal = Withdrawal.objects.get(id=withdrawal_id)
     if withdrawal.unmade_at is not None:
         return True
-    destroyed = keys.destroy(withdrawal.key_id)
-    destroyed += end_copies(withdrawal.recording_id)
+    keys.destroy(withdrawal.key_id)
+    # Counted by what is gone, not by who destroyed it: a try before this one may have.
+    destroyed = int(withdrawal.key_id is not None)
+    destroyed += end_copies(withdrawal.recording_id, withdrawal.withdrawn_at)
     _write_done(withdrawal_id, destroyed)
     if not withdrawal.purpose:
         _remove_files(withdrawal.recording_id)

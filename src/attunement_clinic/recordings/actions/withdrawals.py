@@ -29,6 +29,7 @@ from attunement_clinic.recordings.models import (
     Upload,
     Withdrawal,
 )
+from attunement_clinic.recordings.queries.own import own_films
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,16 +70,9 @@ def withdraw_film(actor: Actor, *, recording_id: UUID) -> Withdrawal:
 def withdraw_all_films(actor: Actor) -> list[Withdrawal]:
     """Take back every film the caregiver ever sent, all or none."""
     with transaction.atomic():
-        own = (
-            Recording.objects.filter(
-                practice_id=actor.practice_id, caregiver_id__in=actor.caregiver_ids
-            )
-            .exclude(state__in=[Recording.State.ABANDONED, Recording.State.UNMADE])
-            .order_by("id")
-            .values_list("id", flat=True)
-        )
+        ids = own_films(actor).order_by("id").values_list("id", flat=True)
         now = timezone.now()
-        return [_take_back(actor, each, now) for each in list(own)]
+        return [_take_back(actor, each, now) for each in list(ids)]
 
 
 def end_use(

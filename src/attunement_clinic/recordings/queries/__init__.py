@@ -14,7 +14,17 @@ from attunement_clinic.recordings.queries.films import (
     people_of,
     regions_of,
 )
-from attunement_clinic.recordings.queries.own import asked_and_sent, own_row
+from attunement_clinic.recordings.queries.own import (
+    asked_and_sent,
+    own_films,
+    own_row,
+)
+from attunement_clinic.recordings.queries.receipts import (
+    Receipt,
+    films_taken_back,
+    receipt_of,
+    receipts_of,
+)
 from attunement_clinic.recordings.queries.seen import seen_films
 from attunement_clinic.recordings.queries.states import (
     early_end,
@@ -57,6 +67,7 @@ __all__ = [
     "Disagreement",
     "FilmRow",
     "MediaAddresses",
+    "Receipt",
     "addresses_of",
     "asked_and_sent",
     "asked_uses",
@@ -68,6 +79,7 @@ __all__ = [
     "film_title",
     "filming_text",
     "films_for_staff",
+    "films_taken_back",
     "found_upload",
     "has_acknowledged",
     "invitation_title",
@@ -76,9 +88,12 @@ __all__ = [
     "may_code",
     "media_addresses",
     "open_uploads",
+    "own_films",
     "own_row",
     "people_of",
     "player_props",
+    "receipt_of",
+    "receipts_of",
     "regions_of",
     "room_left",
     "room_taken",

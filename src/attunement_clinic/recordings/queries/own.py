@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import (
@@ -76,6 +78,13 @@ def asked_and_sent(actor: Actor) -> list[AskedRow]:
     ]
 
 
+def own_films(actor: Actor) -> QuerySet[Recording]:
+    """Select what a caregiver sent and did not take back."""
+    return Recording.objects.filter(
+        practice_id=actor.practice_id, caregiver_id__in=actor.caregiver_ids
+    ).exclude(state__in=[Recording.State.ABANDONED, Recording.State.UNMADE])
+
+
 def own_row(
     film: Recording, invitation: FilmInvitation, urls: MediaAddresses
 ) -> OwnRow:
@@ -90,5 +99,5 @@ def own_row(
         refusal=refusal_words(film.refusal) if is_refused else None,
         watch_by=watch_by(film, invitation.practice.films_watched_within_days),
         is_ready=film.state == Recording.State.READY,
-        poster_url=urls.poster_url,
+        poster_url=None if film.state == Recording.State.UNMADE else urls.poster_url,
     )

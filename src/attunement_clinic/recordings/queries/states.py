@@ -40,6 +40,8 @@ def own_state_words(film: Recording) -> str:
     """Say in a parent's words how far a film is."""
     if film.state == Recording.State.SENDING:
         return _("Not sent to the end yet")
+    if film.state == Recording.State.UNMADE:
+        return _("Taken back")
     if film.state == Recording.State.REFUSED:
         return _("Arrived, but it cannot be opened")
     if film.state in STILL_GOING:
@@ -50,6 +52,8 @@ def own_state_words(film: Recording) -> str:
 def watch_by(recording: Recording, within_days: int) -> date | None:
     """Say by when the team said it watches a film: working days after it came."""
     if recording.arrived_at is None or recording.watched_at is not None:
+        return None
+    if recording.state == Recording.State.UNMADE:
         return None
     day = timezone.localtime(recording.arrived_at).date()
     left = within_days

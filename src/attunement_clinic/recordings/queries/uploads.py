@@ -80,7 +80,8 @@ def begun_uploads(invitation: FilmInvitation) -> list[dict[str, object]]:
 
 def last_sent(invitation: FilmInvitation) -> Recording | None:
     """Find the newest film that arrived for a wish."""
-    return invitation.recordings.filter(arrived_at__isnull=False).first()
+    arrived = invitation.recordings.filter(arrived_at__isnull=False)
+    return arrived.exclude(state=Recording.State.UNMADE).first()
 
 
 def room_left(invitation: FilmInvitation) -> int:
@@ -93,7 +94,12 @@ def room_left(invitation: FilmInvitation) -> int:
 
 def room_taken(family_id: UUID) -> int:
     """Count the bytes of a family's films, those on their way as if they were whole."""
-    sums = Upload.objects.filter(
-        Q(finished_at__isnull=False) | Q(ended_at=None), recording__family=family_id
-    ).aggregate(sum=Sum(F("length")))
+    sums = (
+        Upload.objects.filter(
+            Q(finished_at__isnull=False) | Q(ended_at=None),
+            recording__family=family_id,
+        )
+        .exclude(recording__state=Recording.State.UNMADE)
+        .aggregate(sum=Sum(F("length")))
+    )
     return sums["sum"] or 0

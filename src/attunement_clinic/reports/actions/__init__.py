@@ -19,6 +19,10 @@ from attunement_clinic.reports.actions.letters import (
     sign_letter,
     write_letter,
 )
+from attunement_clinic.reports.actions.recalls import (
+    confirm_recall,
+    end_copies_of,
+)
 from attunement_clinic.reports.actions.research import (
     agree_to_package,
     ask_for_package,
@@ -32,7 +36,9 @@ __all__ = [
     "agree_to_package",
     "ask_for_package",
     "begin_letter",
+    "confirm_recall",
     "decline_package",
+    "end_copies_of",
     "end_due_exports",
     "end_export",
     "end_own_export",

@@ -19,6 +19,7 @@ from attunement_clinic.families.access import (
 from attunement_clinic.policy import Actor, Form
 from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.keys import KeyMissingError
+from attunement_clinic.recordings.models import Recording
 from attunement_clinic.reports.access import (
     access_export,
     access_file,
@@ -143,6 +144,11 @@ def end_own_export(actor: Actor, *, export_id: UUID) -> Export:
     return _end(actor, access_own_export(actor, export_id), why="asked")
 
 
+def end_over(export: Export, *, why: str) -> Export:
+    """End what may not be held any more, without anybody asking for it."""
+    return _end(None, export, why=why)
+
+
 def end_due_exports(now: datetime) -> int:
     """End what is over, never became whole, or may not be held any more."""
     ended = 0
@@ -215,11 +221,17 @@ def _begin(
 
 
 def _finish(actor: Actor, export: Export, made: Made) -> Export:
-    """Seal the file, then publish it where everything in it may still be held."""
+    """Seal the file, then publish it where everything in it may still be held.
+
+    The films are locked while that is asked: what is taken back waits for the answer, or
+    has ended it.
+    """
     if export.key_id is None:
         raise EndedError
     stored = storage.keep_package(export.key_id, export.id, made.content)
     with transaction.atomic():
+        films = Recording.objects.filter(id__in=made.recording_ids).order_by("id")
+        list(films.select_for_update(of=("self",)).values_list("id"))
         for recording_id in made.recording_ids:
             ExportRecording.objects.create(
                 practice_id=export.practice_id,
@@ -228,13 +240,13 @@ def _finish(actor: Actor, export: Export, made: Made) -> Export:
             )
         export.media_type, export.name = made.media_type, made.name
         export.size, export.sha256 = stored.size, stored.sha256
-        export.made_at = timezone.now()
-        export.save()
-        note_export(actor, export, "export.made")
-    if not may_still_hold(export, actor):
-        _end(None, export, why="consent")
-        raise Http404
-    return export
+        if may_still_hold(export, actor):
+            export.made_at = timezone.now()
+            export.save()
+            note_export(actor, export, "export.made")
+            return export
+    _end(None, export, why="consent")
+    raise Http404
 
 
 @transaction.atomic

@@ -85,6 +85,14 @@ def end(request: SignedInRequest, export_id: UUID) -> HttpResponse:
     return redirect("reports:study")
 
 
+@require_POST
+@staff_page
+def deleted(request: SignedInRequest, export_id: UUID) -> HttpResponse:
+    """Keep that every copy of a recalled package is deleted."""
+    actions.confirm_recall(_research(request, export_id), export_id=export_id)
+    return redirect("reports:study")
+
+
 def _research(request: SignedInRequest, export_id: UUID) -> Actor:
     """Let nothing but a research package through these addresses."""
     actor = access_study(request.actor)

@@ -1,0 +1,54 @@
+"""The pages by which a caregiver takes films back, and what they keep of it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page
+from attunement_clinic.recordings import actions, queries
+from attunement_clinic.recordings.access import access_own_recording
+from attunement_clinic.recordings.models import Recording
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@caregiver_page
+def stop(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+    """Say what taking a film back means; take it back."""
+    recording = access_own_recording(request.actor, recording_id)
+    if request.method == "POST" or recording.state == Recording.State.UNMADE:
+        done = actions.withdraw_film(request.actor, recording_id=recording_id)
+        return redirect("recordings:receipt", done.id)
+    return render(
+        request,
+        "recordings/stop.html",
+        {"recording": recording, "title": queries.film_title(recording)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@caregiver_page
+def stop_all(request: SignedInRequest) -> HttpResponse:
+    """Say what taking every film back means; take them back."""
+    if request.method == "POST":
+        actions.withdraw_all_films(request.actor)
+        return redirect("recordings:receipts")
+    context = {"count": len(queries.own_films(request.actor))}
+    return render(request, "recordings/stop_all.html", context)
+
+
+@require_safe
+@caregiver_page
+def receipts(request: SignedInRequest) -> HttpResponse:
+    """List everything the caregiver took back."""
+    context = {"rows": queries.receipts_of(request.actor)}
+    return render(request, "recordings/receipts.html", context)
+
+
+@require_safe
+@caregiver_page
+def receipt(request: SignedInRequest, withdrawal_id: UUID) -> HttpResponse:
+    """Show one receipt, to be kept or printed."""
+    row = queries.receipt_of(request.actor, withdrawal_id)
+    return render(request, "recordings/receipts.html", {"rows": [row], "is_one": True})
