@@ -31,6 +31,7 @@ from attunement_clinic.coding.projection import (
     Projection,
     span_of,
 )
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.policy import Actor, Form, Purpose
 from attunement_clinic.recordings.access import access_recording
 from attunement_clinic.recordings.models import Recording
@@ -115,6 +116,8 @@ def append_operations(
                 changes=sum(len(one.changes) for one in new),
                 sequence=session.sequence,
             )
+        failpoint("annotate.before_commit")
+    failpoint("annotate.after_commit")
     return Appended(
         acknowledged=[
             Acknowledged(id=one.id, sequence=known[one.id]) for one in operations

@@ -38,6 +38,9 @@ MASTER_KEYS_GIVEN = env.text("ATTUNEMENT_MASTER_KEY")
 # every right of the worker. The worker says so with each film.
 ATTUNEMENT_UNCONFINED_MEDIA = env.flag("ATTUNEMENT_UNCONFINED_MEDIA", default=False)
 
+# Tests of faults arm named places by the file VAR/run/failpoint; never in a practice.
+FAILPOINTS = DEMO and env.flag("ATTUNEMENT_FAILPOINTS", default=False)
+
 DEBUG = False
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1"] if not IS_HTTPS else [HOST]
 USE_TZ = True

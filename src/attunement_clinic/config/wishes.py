@@ -70,6 +70,14 @@ def read(env: Mapping[str, str] = os.environ) -> Wishes:
             "only over HTTPS. Leave ATTUNEMENT_HTTPS out."
         )
         raise StartError(message)
+    if not is_demo and environment.flag(
+        "ATTUNEMENT_FAILPOINTS", default=False, env=env
+    ):
+        message = (
+            "ATTUNEMENT_FAILPOINTS lets a file end the processes, so it is for a demo "
+            "only. Leave it out."
+        )
+        raise StartError(message)
     if not 0 <= port <= 65535:
         message = f"PORT is {port}; expected 1 to 65535."
         raise StartError(message)

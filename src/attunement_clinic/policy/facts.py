@@ -75,8 +75,9 @@ class ConsentFact:
     expires_at: datetime | None = None
 
     def holds_at(self, now: datetime) -> bool:
-        ended = [at for at in (self.withdrawn_at, self.expires_at) if at is not None]
-        return self.given_at <= now and all(now < at for at in ended)
+        """Whether it holds; withdrawn is withdrawn, also when a clock was set back."""
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return self.withdrawn_at is None and self.given_at <= now and not is_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

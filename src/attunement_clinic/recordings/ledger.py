@@ -23,6 +23,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings.withdrawal import LedgerLine
 
 _LOG = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ def write_pending() -> int:
     """Bring every committed line that is not on the disk yet onto it; return how many."""
     pending = list(LedgerLine.objects.filter(written_at=None))
     if pending:
+        failpoint("ledger.before_write")
         _append(_text_of(row) for row in pending)
+        failpoint("ledger.after_write")
         ids = [row.id for row in pending]
         LedgerLine.objects.filter(id__in=ids).update(written_at=timezone.now())
     return len(pending)

@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app as jobs
 
 from attunement.timeline.interval import Interval
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.media.film import ReadyFilm
@@ -67,6 +68,7 @@ def begin(recording_id: UUID) -> Attempt | None:
         original = Artefact.objects.select_related("recording").get(
             recording=recording, kind=Artefact.Kind.ORIGINAL
         )
+    failpoint("ingest.begin.after_commit")
     for artefact_id in left_behind:
         storage.remove(artefact_id)
     return Attempt(recording.id, recording.attempt, original, recording.kept)
@@ -93,7 +95,9 @@ def create_artefacts(
     """Write the rows of what will be made; nobody sees them before `publish`."""
     with transaction.atomic():
         recording = _own(attempt)
-        return {kind: _create(recording, kind, attempt.number) for kind in kinds}
+        made = {kind: _create(recording, kind, attempt.number) for kind in kinds}
+    failpoint("ingest.rows.after_commit")
+    return made
 
 
 def publish(attempt: Attempt, film: ReadyFilm, digests: Digests) -> None:
@@ -124,6 +128,8 @@ def publish(attempt: Attempt, film: ReadyFilm, digests: Digests) -> None:
             jobs.configure_task("recordings.compute_signals").defer(
                 recording_id=str(recording.id)
             )
+        failpoint("ingest.publish.before_commit")
+    failpoint("ingest.publish.after_commit")
 
 
 def refuse(attempt: Attempt, code: RefusalCode, reason: str) -> None:

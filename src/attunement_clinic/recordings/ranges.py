@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 
 from attunement_clinic.recordings import storage
@@ -29,6 +30,7 @@ from attunement_clinic.recordings.raw import (
     in_database,
     on_disk,
 )
+from attunement_clinic.web.shortage import shortage_of
 
 ASK_AGAIN_S: Final = 4.0
 CHUNK: Final = 1 << 18
@@ -67,6 +69,9 @@ async def serve_range(scope: Scope, receive: Receive, send: Send) -> None:
         except (Http404, KeyMissingError, FileNotFoundError):
             await answer(send, scope, _NOT_FOUND)
             return
+        except (OSError, OperationalError, InterfaceError) as error:
+            await answer(send, scope, _short_of_something(error))
+            return
         try:
             await _serve(scope, receive, send, artefact, reader)
         finally:
@@ -102,6 +107,13 @@ def parse_range(header: str | None, size: int) -> Range | None:
 def _open(scope: Scope) -> tuple[Artefact, storage.ArtefactReader]:
     artefact = authorise(scope, artefact_id_of(scope["path"])).artefact
     return artefact, storage.open_reader(artefact)
+
+
+def _short_of_something(error: Exception) -> Answer:
+    shortage = shortage_of(error)
+    if shortage is None:
+        raise error
+    return Answer(shortage.status, {**_PRIVATE, **shortage.headers})
 
 
 def artefact_id_of(path: str) -> UUID:

@@ -20,8 +20,10 @@ from procrastinate.retry import BaseRetryStrategy
 from attunement.timebase import FrameRate
 from attunement_clinic.recordings import publishing, storage
 from attunement_clinic.recordings.actions import (
+    end_expired_consents,
     expire_uploads,
     rotate_when_due,
+    sweep_files,
     sweep_keys,
     unmake,
     unmake_waiting,
@@ -265,9 +267,10 @@ def _compute_signals(recording_id: UUID) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="recordings.tidy", queueing_lock="recordings.tidy")
 def tidy(timestamp: int) -> None:
-    """End uploads nobody continued, and films whose jobs ended every worker."""
+    """End uploads nobody continued, consents over, films whose jobs ended every worker."""
     del timestamp
     try:
+        end_expired_consents(timezone.now())
         expire_uploads(timezone.now())
         _give_up_films_without_a_job()
     finally:
@@ -308,10 +311,11 @@ def rotate(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="recordings.sweep_keys", queueing_lock="recordings.sweep_keys")
 def sweep(timestamp: int) -> None:
-    """Destroy keys that were made for a film that never came."""
+    """Destroy keys and files that were made for a film that never came."""
     del timestamp
     try:
         sweep_keys(timezone.now())
+        sweep_files(timezone.now())
     finally:
         connections.close_all()
 

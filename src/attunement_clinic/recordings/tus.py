@@ -9,7 +9,8 @@ commit was missed, the next question after the offset makes up for it.
 
 import base64
 import binascii
-import errno
+import contextlib
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import format_datetime
@@ -19,6 +20,7 @@ from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +52,9 @@ from attunement_clinic.recordings.receiving import (
     receive_into,
 )
 from attunement_clinic.web.problems import ProblemError
+from attunement_clinic.web.shortage import shortage_of
 
+_LOG = logging.getLogger(__name__)
 VERSION: Final = "1.0.0"
 _EVERY: Final = {
     "tus-resumable": VERSION,
@@ -70,15 +74,27 @@ _PART: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 Serve = Callable[[Scope, Receive], Awaitable[Answer]]
 
 
+class _ArrivedError(Exception):
+    """Another request brought the end of this film meanwhile."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+
+
 async def serve_upload(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request of an upload."""
     async with ThreadSensitiveContext():
         try:
             reply = await _dispatch(scope, receive)
+        except _ArrivedError as arrived:
+            reply = _at_offset(409, arrived.length)
         except ProblemError as refusal:
             reply = problem_answer(refusal, _EVERY)
         except (Http404, DisallowedHost, KeyMissingError, FileNotFoundError):
             reply = Answer(404)
+        except (OSError, OperationalError, InterfaceError) as error:
+            reply = _short_of_something(error)
         headers = {**_EVERY, **reply.headers}
         if scope["method"] == "PATCH" and reply.status >= HTTPStatus.BAD_REQUEST:
             # The rest of a body that is not kept need not come: the line is closed.
@@ -171,8 +187,6 @@ async def _arrive(scope: Scope, receive: Receive, arrival: Arrival) -> Ending:
         ) from None
     except ValueError:
         raise _too_long() from None
-    except OSError as error:
-        raise _disk_problem(error) from error
     finally:
         here.end(arrival)
 
@@ -241,6 +255,12 @@ def _open(upload: Upload) -> storage.UploadWriter:
             what_is_safe=_("What arrived before is kept."),
             what_to_do=_("It goes on from there in a moment."),
         ) from None
+    except FileNotFoundError:
+        # A 404 would tell a phone that its film is gone, and it would send all again.
+        upload.refresh_from_db(fields=["finished_at"])
+        if upload.finished_at is None:
+            raise
+        raise _ArrivedError(upload.length) from None
 
 
 def _settled_offset(actor: Actor | None, upload: Upload) -> int:
@@ -249,7 +269,7 @@ def _settled_offset(actor: Actor | None, upload: Upload) -> int:
         return upload.length
     offset = storage.durable_offset(upload.artefact, upload.length)
     if offset == upload.length:
-        with _open(upload) as writer:
+        with contextlib.suppress(_ArrivedError), _open(upload) as writer:
             _finish(actor, upload, writer)
     return offset
 
@@ -261,8 +281,6 @@ def _finish(actor: Actor | None, upload: Upload, writer: storage.UploadWriter) -
         is_announced = writer.edges() == upload.fingerprint
     except storage.DamagedError:
         is_announced = False
-    except OSError as error:
-        raise _disk_problem(error) from error
     if not is_announced:
         actions.cancel_upload(actor, upload_id=upload.id, why="other_film")
         raise ProblemError(
@@ -349,13 +367,18 @@ def _too_long() -> ProblemError:
     )
 
 
-def _disk_problem(error: OSError) -> ProblemError:
-    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return ProblemError(
-        507 if is_full else 503,
+def _short_of_something(error: Exception) -> Answer:
+    """Answer that disk or database could not; anything else is a defect of ours."""
+    shortage = shortage_of(error)
+    if shortage is None:
+        raise error
+    _LOG.warning("an upload met a shortage: %s", error)
+    refusal = ProblemError(
+        shortage.status,
         _("The film cannot be stored at the moment."),
         what_is_safe=_("What arrived before is kept."),
         what_to_do=_("It goes on by itself when there is room again.")
-        if is_full
+        if shortage.status == HTTPStatus.INSUFFICIENT_STORAGE
         else _("It goes on by itself in a while."),
     )
+    return problem_answer(refusal, {**_EVERY, **shortage.headers})

@@ -1,5 +1,7 @@
 """Pages that know nobody: choice of light and dark, and what goes wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from attunement_clinic.web.problems import not_found, problem
+from attunement_clinic.web.shortage import shortage_of
 from attunement_clinic.web.theme import COOKIE, remember
 
 
@@ -56,25 +59,38 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(_request: HttpRequest) -> HttpResponse:
-    """Answer when nothing can be relied on: no database, no session, plain words."""
+    """Answer when nothing can be relied on: no database, no session, plain words.
+
+    Django calls this while it handles the error, which says whether it is a defect (500)
+    or a machine short of something (503, 507).
+    """
+    shortage = shortage_of(sys.exc_info()[1])
+    status, headers = (
+        (500, {}) if shortage is None else (shortage.status, shortage.headers)
+    )
     if _is_api(_request):
-        return problem(
-            500,
+        response = problem(
+            status,
             _("Something here did not work."),
             what_is_safe=_("What was saved is saved."),
             what_to_do=_("Try again in a moment."),
         )
-    return HttpResponse(
-        _BROKEN.format(
-            language=get_language() or "en",
-            direction="rtl" if get_language_bidi() else "ltr",
-            title=_("Home"),
-            what=_("Something here did not work."),
-            safe=_("What was saved is saved. You did nothing wrong."),
-            do=_("Try again in a moment."),
-            again=_("To the first page"),
-        ),
-        status=500,
+    else:
+        response = HttpResponse(_broken_page(), status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def _broken_page() -> str:
+    return _BROKEN.format(
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
+        title=_("Home"),
+        what=_("Something here did not work."),
+        safe=_("What was saved is saved. You did nothing wrong."),
+        do=_("Try again in a moment."),
+        again=_("To the first page"),
     )
 
 

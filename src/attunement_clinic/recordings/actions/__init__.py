@@ -1,6 +1,7 @@
 """Every change of a film and of what was agreed about it."""
 
 from attunement_clinic.recordings.actions.consents import (
+    end_expired_consents,
     give_consent,
     share_recording,
     unshare_recording,
@@ -18,6 +19,7 @@ from attunement_clinic.recordings.actions.masters import (
     rotate_when_due,
     sweep_keys,
 )
+from attunement_clinic.recordings.actions.orphans import sweep_files
 from attunement_clinic.recordings.actions.unmaking import (
     Replay,
     replay_ledger,
@@ -50,6 +52,7 @@ __all__ = [
     "begin_upload",
     "cancel_upload",
     "close_invitation",
+    "end_expired_consents",
     "expire_uploads",
     "finish_upload",
     "give_consent",
@@ -63,6 +66,7 @@ __all__ = [
     "set_regions",
     "set_subjects",
     "share_recording",
+    "sweep_files",
     "sweep_keys",
     "unmake",
     "unmake_waiting",

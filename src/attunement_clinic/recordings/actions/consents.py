@@ -1,5 +1,6 @@
 """Who may use a film, and who may see it: given and taken back, at once."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
@@ -39,6 +41,8 @@ def give_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> None:
         if _live(_of_a_kept_film(recording), purpose).exists():
             return
         write_consent(actor, recording, purpose)
+        failpoint("consent.give.before_commit")
+    failpoint("consent.give.after_commit")
 
 
 def write_consent(actor: Actor, recording: Recording, purpose: Purpose) -> None:
@@ -70,6 +74,34 @@ def withdraw_consent(actor: Actor, *, recording_id: UUID, purpose: Purpose) -> N
     recording = access_own_recording(actor, recording_id)
     with transaction.atomic():
         end_use(actor, _locked(recording), recording.caregiver_id, purpose)
+        failpoint("consent.withdraw.before_commit")
+    failpoint("consent.withdraw.after_commit")
+
+
+def end_expired_consents(now: datetime) -> int:
+    """Write the end of every consent whose time is over; return how many.
+
+    Nobody reaches a film by it from that minute on; written down, it stays over when the
+    clock is set back.
+    """
+    over = Consent.objects.filter(withdrawn_at=None, expires_at__lte=now)
+    ended = 0
+    for consent in over.select_related("recording"):
+        with transaction.atomic():
+            live = Consent.objects.filter(id=consent.id, withdrawn_at=None)
+            if live.update(withdrawn_at=consent.expires_at):
+                ended += 1
+                record(
+                    None,
+                    action="consent.expired",
+                    subject_kind="recording",
+                    subject_id=consent.recording_id,
+                    family_id=consent.recording.family_id,
+                    practice_id=consent.practice_id,
+                    purpose=consent.purpose,
+                    facts={"caregiver": str(consent.caregiver_id)},
+                )
+    return ended
 
 
 def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> None:

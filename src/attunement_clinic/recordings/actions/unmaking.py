@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings import keys, ledger, masters, storage
 from attunement_clinic.recordings.actions.withdrawals import close_film, locked_film
 from attunement_clinic.recordings.copies import end_copies
@@ -44,10 +45,13 @@ def unmake(withdrawal_id: UUID) -> bool:
     if withdrawal.unmade_at is not None:
         return True
     keys.destroy(withdrawal.key_id)
+    failpoint("shred.after_key")
     # Counted by what is gone, not by who destroyed it: a try before this one may have.
     destroyed = int(withdrawal.key_id is not None)
     destroyed += end_copies(withdrawal.recording_id, withdrawal.withdrawn_at)
+    failpoint("shred.after_copies")
     _write_done(withdrawal_id, destroyed)
+    failpoint("shred.after_commit")
     if not withdrawal.purpose:
         _remove_files(withdrawal.recording_id)
     return True

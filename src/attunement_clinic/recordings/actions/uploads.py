@@ -22,6 +22,7 @@ from procrastinate.contrib.django import app as jobs
 
 from attunement.timeline.interval import Interval
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.families.models import Family
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
@@ -80,6 +81,7 @@ def begin_upload(
     if before := same_film(invitation, length=length, fingerprint=fingerprint):
         return before
     key_id = keys.create_recording_key()
+    failpoint("upload.begin.after_key")
     artefact = Artefact(
         id=uuid.uuid4(),
         practice_id=invitation.practice_id,
@@ -91,16 +93,21 @@ def begin_upload(
             kept_until_ms=kept.offset_ms if kept else None,
         ),
     )
-    storage.create_upload(artefact)
     try:
+        storage.create_upload(artefact)
+        failpoint("upload.begin.after_files")
         with transaction.atomic():
             upload = _write_rows(actor, invitation, artefact, length, fingerprint)
-            for purpose in sorted(purposes):
+            # Begun by the same phone a moment ago, it has its consents.
+            is_new = upload.artefact_id == artefact.id
+            for purpose in sorted(purposes) if is_new else ():
                 write_consent(actor, upload.recording, purpose)
+            failpoint("upload.begin.before_commit")
     except BaseException:
         _forget(artefact.id, key_id)
         raise
-    if upload.artefact_id != artefact.id:
+    failpoint("upload.begin.after_commit")
+    if not is_new:
         _forget(artefact.id, key_id)
     return upload
 
@@ -142,6 +149,8 @@ def finish_upload(
             facts={"bytes": digest.size, "sha256": digest.sha256},
         )
         jobs.configure_task("recordings.ingest").defer(recording_id=str(recording.id))
+        failpoint("upload.finish.before_commit")
+    failpoint("upload.finish.after_commit")
 
 
 def cancel_upload(actor: Actor | None, *, upload_id: UUID, why: str) -> None:
@@ -167,6 +176,8 @@ def cancel_upload(actor: Actor | None, *, upload_id: UUID, why: str) -> None:
             practice_id=recording.practice_id,
             facts={"why": why, "bytes": upload.offset},
         )
+        failpoint("upload.cancel.before_commit")
+    failpoint("upload.cancel.after_commit")
     _forget(upload.artefact_id, key_id)
 
 

@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app as jobs
 from psycopg.errors import DiskFull
 
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings import ledger
 from attunement_clinic.recordings.access import access_own_recording
@@ -63,7 +64,10 @@ def withdraw_film(actor: Actor, *, recording_id: UUID) -> Withdrawal:
     """
     access_own_recording(actor, recording_id)
     with transaction.atomic():
-        return _take_back(actor, recording_id, timezone.now())
+        withdrawal = _take_back(actor, recording_id, timezone.now())
+        failpoint("withdraw.before_commit")
+    failpoint("withdraw.after_commit")
+    return withdrawal
 
 
 @with_reserve

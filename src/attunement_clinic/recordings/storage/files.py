@@ -1,12 +1,20 @@
 """Paths, flags and flushes: the only calls that reach the disk of the store."""
 
 import contextlib
+import errno
 import fcntl
 import os
+import re
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+
+_NAME: Final = re.compile("[0-9a-f]{32}")
+# Films leave so much of the disk to the database, which needs little and always.
+KEPT_FREE: Final = 192 * 1024**2
 
 
 class BusyError(Exception):
@@ -17,6 +25,15 @@ def remove(artefact_id: UUID) -> None:
     """Remove everything an artefact has on the disk; what is gone already is no error."""
     for suffix in ("", ".part", ".tail"):
         path_of(artefact_id, suffix).unlink(missing_ok=True)
+
+
+def old_files(*, before: datetime) -> set[UUID]:
+    """Return the artefacts whose files were last written before a time."""
+    found = set()
+    for path in settings.MEDIA_STORE.glob("??/*"):
+        if _NAME.fullmatch(path.stem) and path.stat().st_mtime < before.timestamp():
+            found.add(UUID(path.stem))
+    return found
 
 
 def free_bytes() -> int:
@@ -60,6 +77,13 @@ def lock_file(path: Path) -> int:
         os.close(file)
         raise
     return file
+
+
+def keep_room(file: int, size: int) -> None:
+    """Refuse to write so much that the disk is nearly full: withdrawals need it too."""
+    room = os.fstatvfs(file)
+    if room.f_bavail * room.f_frsize < size + KEPT_FREE:
+        raise OSError(errno.ENOSPC, "The rest of the disk is kept for the database.")
 
 
 def write_all(file: int, data: bytes, at: int) -> None:

@@ -5,6 +5,7 @@ import os
 from typing import Self
 from uuid import UUID
 
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings.segments import (
     OVERHEAD,
     SEALED,
@@ -15,8 +16,10 @@ from attunement_clinic.recordings.segments import (
 )
 from attunement_clinic.recordings.storage.files import (
     give_name,
+    keep_room,
     lock_file,
     path_of,
+    sync_folder,
     write_all,
 )
 from attunement_clinic.recordings.storage.reader import (
@@ -81,8 +84,10 @@ class UploadWriter:
             for at in range(whole)
         )
         view.release()
+        keep_room(self._file, len(sealed))
         self._is_flushed = False
         write_all(self._file, sealed, self._index * SEALED)
+        failpoint("upload.chunk.after_segments")
         del self._buffer[: whole * SEGMENT]
         self._index += whole
 
@@ -93,12 +98,14 @@ class UploadWriter:
         if not self._is_flushed:
             os.fdatasync(self._file)
             self._is_flushed = True
+        failpoint("upload.chunk.after_flush")
         state = Tail(self._state.sequence + 1, self._index, bytes(self._buffer))
         try:
             write_slot(self._tail_file, self._sealer, state)
         except OSError:
             damage_slot(self._tail_file, state)
             raise
+        failpoint("upload.chunk.after_slot")
         self._state = state
         return state.offset
 
@@ -110,6 +117,8 @@ class UploadWriter:
         """Seal the whole film, read it back, and give it its name; safe to repeat."""
         path = path_of(self._id)
         if self._file < 0:
+            # It may have its name without that being on the disk.
+            sync_folder(path.parent)
             return read_digest(self._sealer, path)
         if self._state.offset != self._length or self.offset != self._length:
             raise ValueError(f"Only {self.durable} of {self._length} bytes are here.")
@@ -117,9 +126,11 @@ class UploadWriter:
         write_all(self._file, sealed, self._last * SEALED)
         os.ftruncate(self._file, self._length + (self._last + 1) * OVERHEAD)
         os.fdatasync(self._file)
+        failpoint("upload.finish.after_seal")
         part = path_of(self._id, ".part")
         digest = read_digest(self._sealer, part)
         give_name(part, path)
+        failpoint("upload.finish.after_rename")
         return digest
 
     def edges(self) -> str:

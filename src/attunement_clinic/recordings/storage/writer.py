@@ -6,10 +6,12 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings.segments import SEALED, SEGMENT, Place, Sealer
 from attunement_clinic.recordings.storage.files import (
     create_file,
     give_name,
+    keep_room,
     path_of,
     write_all,
 )
@@ -75,8 +77,10 @@ class ArtefactWriter:
         os.fdatasync(self._file)
         os.close(self._file)
         self._file = -1
+        failpoint("artefact.after_flush")
         digest = read_digest(self._sealer, self._part)
         give_name(self._part, path_of(self._id))
+        failpoint("artefact.after_rename")
         return digest
 
     def abort(self) -> None:
@@ -100,4 +104,6 @@ class ArtefactWriter:
     def _put(
         self, index: int, place: Place, plain: bytes | bytearray | memoryview
     ) -> None:
-        write_all(self._file, self._sealer.seal(index, place, plain), index * SEALED)
+        sealed = self._sealer.seal(index, place, plain)
+        keep_room(self._file, len(sealed))
+        write_all(self._file, sealed, index * SEALED)

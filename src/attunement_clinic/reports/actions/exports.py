@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.access import actor_for
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.families.access import (
     access_caregiver,
     access_family,
@@ -228,7 +229,9 @@ def _finish(actor: Actor, export: Export, made: Made) -> Export:
     """
     if export.key_id is None:
         raise EndedError
+    failpoint("export.make.after_row")
     stored = storage.keep_package(export.key_id, export.id, made.content)
+    failpoint("export.make.after_file")
     with transaction.atomic():
         films = Recording.objects.filter(id__in=made.recording_ids).order_by("id")
         list(films.select_for_update(of=("self",)).values_list("id"))
@@ -240,11 +243,15 @@ def _finish(actor: Actor, export: Export, made: Made) -> Export:
             )
         export.media_type, export.name = made.media_type, made.name
         export.size, export.sha256 = stored.size, stored.sha256
-        if may_still_hold(export, actor):
+        may_be_held = may_still_hold(export, actor)
+        if may_be_held:
             export.made_at = timezone.now()
             export.save()
             note_export(actor, export, "export.made")
-            return export
+            failpoint("export.make.before_commit")
+    failpoint("export.make.after_commit")
+    if may_be_held:
+        return export
     _end(None, export, why="consent")
     raise Http404
 
@@ -256,6 +263,7 @@ def _end(actor: Actor | None, export: Export, *, why: str) -> Export:
     if row.ended_at is not None:
         return row
     storage.destroy_package(row.key_id, row.id)
+    failpoint("export.end.after_key")
     row.ended_at, row.key_id, row.ended_why = timezone.now(), None, why
     row.save(update_fields=["ended_at", "key_id", "ended_why"])
     note_export(actor, row, "export.ended", why=why)
