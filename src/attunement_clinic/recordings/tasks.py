@@ -129,14 +129,14 @@ def _ingest(recording_id: UUID, *, is_last_try: bool) -> None:
         _LOG.info("film %s was taken over by another worker", recording_id)
     except RefusedFilmError as refusal:
         _refuse(attempt, refusal.code, refusal.reason)
-    except KeyMissingError:
-        if not publishing.is_taken_back(recording_id):
-            raise
-        _LOG.info("film %s was taken back while it was read", recording_id)
     except CannotConfineError as error:
         publishing.put_back(attempt, str(error))
         raise
     except Exception as error:
+        # Its key and its files went while it was read: whatever failed, failed of that.
+        if publishing.is_taken_back(recording_id):
+            _LOG.info("film %s was taken back while it was read", recording_id)
+            return
         if _is_full_disk(error):
             publishing.put_back(attempt, "there is no room on the store's disk")
         elif is_last_try:
@@ -228,7 +228,7 @@ def compute_signals(*, recording_id: str) -> None:
         _compute_signals(UUID(recording_id))
     except LostAttemptError:
         _LOG.info("film %s has other regions by now, or is gone", recording_id)
-    except KeyMissingError:
+    except (KeyMissingError, OSError):
         if not publishing.is_taken_back(UUID(recording_id)):
             raise
         _LOG.info("film %s was taken back while it was measured", recording_id)

@@ -146,6 +146,8 @@ async def _patch(scope: Scope, receive: Receive) -> Answer:
         ending = await _arrive(scope, receive, Arrival(upload.id, writer, checksum))
         durable = writer.durable
         if durable == upload.length:
+            # It may have been taken back while its last part came.
+            await in_database(_authorise, scope)
             await in_database(_finish, actor, upload, writer)
         else:
             await in_database(actions.note_offset, upload.id, offset=durable)
