@@ -171,6 +171,8 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CLINICIAN, _POST, "intake:read intake:close intake:reopen", Owner.TEAM),
     *_rows(Door.CLINICIAN, _BOTH, "families:new families:find"),
     *_rows(Door.CLINICIAN, _POST, "coding:open review:open"),
+    *_rows(Door.CLINICIAN, _BOTH, "families:arrangements", Owner.TEAM),
+    *_rows(Door.CLINICIAN, _POST, "families:end-arrangement"),
     *_rows(
         Door.CLINICIAN,
         _GET,

@@ -47,6 +47,7 @@ from attunement_clinic.families.actions import (
     invite_caregiver,
     join_team,
     open_family,
+    record_arrangement,
 )
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.intake import actions as intake
@@ -116,6 +117,13 @@ def _make(film: Recording) -> dict[str, object]:
     share_recording(_actor(people["rosa"]), recording_id=film.id, caregiver_id=teo.id)
     _invitation, token = invite_caregiver(
         ingrid, caregiver=petra, email="petra@demo.example"
+    )
+    record_arrangement(
+        ingrid,
+        caregiver_id=rosa.id,
+        kind="sole_responsibility",
+        dated_on=timezone.localdate() - timedelta(days=300),
+        reason="Family court; R. showed the paper at the first talk.",
     )
     shared = ReviewMoment.objects.filter(shared_at__isnull=False).order_by("position")
     ready = ReviewSession.objects.get(caregiver=rosa, state=ReviewSession.State.READY)

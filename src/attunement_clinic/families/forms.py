@@ -1,12 +1,20 @@
 """The shape of what is written about a family; actions look at its meaning."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from attunement_clinic.families.models import Caregiver, Family, Infant
+from attunement_clinic.families.models import (
+    Caregiver,
+    Family,
+    Infant,
+    LegalArrangement,
+)
+from attunement_clinic.families.naming import short_name
 from attunement_clinic.notifications.forms import SafeContactForm
 
 
@@ -141,4 +149,35 @@ class EndForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ArrangementForm(forms.Form):
+    """What a court or the law says about one caregiver."""
+
+    caregiver_id = forms.TypedChoiceField(label=_("About whom"), coerce=UUID)
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=LegalArrangement.Kind.choices
+    )
+    dated_on = forms.DateField(label=_("Day of the paper"), widget=_Day())
+    reason = forms.CharField(
+        label=_("What it says, and who showed it"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Caregiver]) -> None:
+        super().__init__(*args)
+        self.fields["caregiver_id"].choices = [  # type: ignore[attr-defined]  # ours
+            (str(person.id), short_name(person)) for person in people
+        ]
+
+
+class ArrangementEndForm(forms.Form):
+    """Why an arrangement holds no longer."""
+
+    ending = forms.CharField(
+        label=_("Why it holds no longer"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -6,7 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.accounts.models import PracticeRow, User
+from attunement_clinic.families.arrangements import LegalArrangement
 from attunement_clinic.policy import Role
+
+__all__ = [
+    "CareTeamPlace",
+    "Caregiver",
+    "CaregiverInvitation",
+    "Family",
+    "Infant",
+    "LegalArrangement",
+]
 
 
 class Family(PracticeRow):

@@ -206,6 +206,9 @@ class Surroundings:
         """Yield cards for the family page's side column."""
         return ()
 
+    def contact_restricted(self, actor: Actor, caregiver: Caregiver) -> None:
+        """End whatever this caregiver is shown of others, inside the caller's transaction."""
+
     def rail_counts(
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[str, int]]:

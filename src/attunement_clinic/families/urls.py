@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attunement_clinic.families import views
+from attunement_clinic.families import deciding, views
 
 app_name = "families"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("desk/families/<uuid:family_id>/team", views.team, name="team"),
     path("desk/families/<uuid:family_id>/end", views.end, name="end"),
     path("desk/families/<uuid:family_id>/resume", views.resume, name="resume"),
+    path(
+        "desk/families/<uuid:family_id>/deciding",
+        deciding.arrangements,
+        name="arrangements",
+    ),
+    path(
+        "desk/arrangements/<uuid:arrangement_id>/end",
+        deciding.end_arrangement,
+        name="end-arrangement",
+    ),
     path("desk/babies/<uuid:infant_id>/born", views.birth, name="birth"),
     path("desk/people/<uuid:caregiver_id>", views.caregiver, name="caregiver"),
     path("desk/people/<uuid:caregiver_id>/contact", views.contact, name="contact"),

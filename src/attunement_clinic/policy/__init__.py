@@ -1,6 +1,10 @@
 """The one decision about access: frozen facts in, `allow(...)` out. No Django here."""
 
-from attunement_clinic.policy.decision import allow, consented
+from attunement_clinic.policy.decision import (
+    allow,
+    consented,
+    required_guardians,
+)
 from attunement_clinic.policy.facts import (
     Actor,
     ConsentFact,
@@ -29,4 +33,5 @@ __all__ = [
     "TeamFact",
     "allow",
     "consented",
+    "required_guardians",
 ]

@@ -80,16 +80,25 @@ def allow(
         return _allow_enquiry(actor, subject, form, now)
     if isinstance(subject, NoteFacts):
         return _allow_note(actor, subject, form, now)
-    if actor.practice_id != subject.family.practice_id:
+    return _allow_film(actor, subject, purpose, form, now)
+
+
+def _allow_film(
+    actor: Actor, film: RecordingFacts, purpose: Purpose, form: Form, now: datetime
+) -> bool:
+    if actor.practice_id != film.family.practice_id:
         return False
-    relation = relation_to(actor, subject, now)
+    relation = relation_to(actor, film, now)
     if form not in FORMS.get((relation, purpose), frozenset()):
         return False
     if form is Form.METADATA and relation is Relation.UPLOADER:
         return True
-    if relation is not Relation.UPLOADER and not consented(subject, purpose, now):
+    if form is Form.METADATA and relation is Relation.CO_CAREGIVER:
+        # Somebody a court order names is asked by the page of a film that waits for them.
+        return _released(film, purpose, now)
+    if relation is not Relation.UPLOADER and not consented(film, purpose, now):
         return False
-    return _is_reachable(subject, form)
+    return _is_reachable(film, form)
 
 
 def relation_to(actor: Actor, film: RecordingFacts, now: datetime) -> Relation:
@@ -119,7 +128,7 @@ def team_relation(actor: Actor, family: FamilyFacts, now: datetime) -> Relation:
 
 def consented(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
     """Say whether everyone who must agree to `purpose` has, and still does."""
-    required = _required_guardians(film, purpose)
+    required = required_guardians(film, purpose)
     if not required:
         return False
     agreed = {
@@ -130,7 +139,18 @@ def consented(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
     return required <= agreed
 
 
-def _required_guardians(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
+def _released(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
+    """Say whether the filming parent alone agrees to `purpose`."""
+    return any(
+        consent.caregiver_id == film.uploader_id
+        and consent.purpose is purpose
+        and consent.holds_at(now)
+        for consent in film.consents
+    )
+
+
+def required_guardians(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
+    """Say whose agreement `purpose` needs; nobody's means that it is never allowed."""
     if purpose in _ONE_GUARDIAN:
         return film.required_for_therapy or frozenset({film.uploader_id})
     return film.family.guardian_ids | {film.uploader_id}

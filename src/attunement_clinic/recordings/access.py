@@ -16,7 +16,12 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from attunement_clinic.families.models import Caregiver, CareTeamPlace
+from attunement_clinic.families.arrangements import deciding_by
+from attunement_clinic.families.models import (
+    Caregiver,
+    CareTeamPlace,
+    LegalArrangement,
+)
 from attunement_clinic.policy import (
     Actor,
     ConsentFact,
@@ -166,21 +171,24 @@ def access_asked_use(
         For everybody else, and while the filming parent does not allow the use.
     """
     recording = access_recording(actor, recording_id, Purpose.THERAPY, Form.METADATA)
-    guardian = (
-        Caregiver.objects.filter(
-            family_id=recording.family_id,
-            id__in=actor.caregiver_ids if actor is not None else (),
-            is_guardian=True,
-        )
-        .exclude(id=recording.caregiver_id)
-        .first()
-    )
-    is_asked = purpose in EVERY_GUARDIAN and consented_by(
-        recording, recording.caregiver_id, purpose
-    )
-    if guardian is None or not is_asked:
+    asked = others_asked(facts_of(recording), purpose)
+    guardian = Caregiver.objects.filter(
+        family_id=recording.family_id,
+        id__in=asked & (actor.caregiver_ids if actor is not None else frozenset()),
+    ).first()
+    if guardian is None or not consented_by(recording, recording.caregiver_id, purpose):
         raise Http404
     return recording, guardian
+
+
+def others_asked(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
+    """Say who beside the filming parent is asked about a use, once it is shown to them."""
+    needed = (
+        film.family.guardian_ids
+        if purpose in EVERY_GUARDIAN
+        else film.required_for_therapy
+    )
+    return (needed - {film.uploader_id}) & film.shared_with
 
 
 def consented_by(recording: Recording, caregiver_id: UUID, purpose: Purpose) -> bool:
@@ -259,6 +267,10 @@ def with_facts(rows: QuerySet[Recording]) -> QuerySet[Recording]:
             ),
             "caregiver_id",
         ),
+        fact_arrangements=_rows_of(
+            LegalArrangement.objects.filter(family=family, ended_at__isnull=True),
+            *("caregiver_id", "kind"),
+        ),
     )
 
 
@@ -266,20 +278,26 @@ def facts_of(recording: Recording) -> RecordingFacts:
     """Turn what `with_facts` brought into the decision's frozen values."""
     brought: Any = recording
     caregivers: list[dict[str, Any]] = brought.fact_caregivers
+    deciding = deciding_by(
+        (UUID(row["caregiver_id"]), row["kind"]) for row in brought.fact_arrangements
+    )
     return RecordingFacts(
         family=FamilyFacts(
             practice_id=recording.practice_id,
             family_id=recording.family_id,
             caregiver_ids=_ids(caregivers, "id"),
-            guardian_ids=_ids(
-                (each for each in caregivers if each["is_guardian"]), "id"
+            guardian_ids=deciding.guardians(
+                _ids((each for each in caregivers if each["is_guardian"]), "id")
             ),
             team=tuple(_team_fact(row) for row in brought.fact_team),
         ),
         recording_id=recording.id,
         uploader_id=recording.caregiver_id,
-        shared_with=_ids(brought.fact_shares, "caregiver_id"),
+        shared_with=_ids(brought.fact_shares, "caregiver_id") - deciding.restricted,
         consents=tuple(_consent_fact(row) for row in brought.fact_consents),
+        required_for_therapy=deciding.named | {recording.caregiver_id}
+        if deciding.named
+        else frozenset(),
         is_ready=recording.state == Recording.State.READY,
         has_key=recording.key_id is not None,
     )

@@ -24,8 +24,18 @@ from attunement_clinic.families.surroundings import (
     WaitingItem,
 )
 from attunement_clinic.families.voices import Voice, voice_of, voices_of
-from attunement_clinic.policy import Actor, Purpose
-from attunement_clinic.recordings.access import open_to_supervision
+from attunement_clinic.policy import (
+    Actor,
+    Purpose,
+    RecordingFacts,
+    required_guardians,
+)
+from attunement_clinic.recordings.access import (
+    facts_of,
+    open_to_supervision,
+    with_facts,
+)
+from attunement_clinic.recordings.actions.consents import end_shares_with
 from attunement_clinic.recordings.models import (
     Artefact,
     Consent,
@@ -142,6 +152,9 @@ class FilmSurroundings(Surroundings):
                 values={"asked": asked[0] if asked else None},
             ),
         )
+
+    def contact_restricted(self, actor: Actor, caregiver: Caregiver) -> None:
+        end_shares_with(actor, caregiver)
 
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
@@ -304,16 +317,14 @@ def _uses(film: FilmRow, people: Sequence[Caregiver]) -> list[dict[str, object]]
             recording_id=film.id, withdrawn_at__isnull=True
         )
     }
-    uploader_id = Recording.objects.values_list("caregiver_id", flat=True).get(
-        id=film.id
-    )
+    facts = facts_of(with_facts(Recording.objects.filter(id=film.id)).get())
     return [
         {
             "title": Consent.PurposeChoices(purpose).label,
             "answers": [
                 _("No")
                 if (person.id, purpose.value) in refused
-                else _answer(person, purpose, given, uploader_id)
+                else _answer(person, purpose, given, facts)
                 for person in people
             ],
         }
@@ -325,13 +336,13 @@ def _answer(
     person: Caregiver,
     purpose: Purpose,
     given: set[tuple[UUID, str]],
-    uploader_id: UUID,
+    facts: RecordingFacts,
 ) -> str:
     if (person.id, purpose.value) in given:
         return _("Yes")
-    if person.id == uploader_id:
+    if person.id == facts.uploader_id:
         return _("No")
-    if purpose in (Purpose.THERAPY, Purpose.SUPERVISION):
+    if person.id not in required_guardians(facts, purpose):
         return _("Not needed")
     return _("Not asked")
 

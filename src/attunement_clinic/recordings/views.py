@@ -140,6 +140,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "row": row,
             "is_own": is_own,
+            "also_needed": queries.also_needed(recording) if is_own else [],
             "is_taken_back": recording.state == Recording.State.UNMADE,
             "early_end": queries.early_end(recording),
             "kept_words": queries.kept_words(recording) if is_own else "",
@@ -312,10 +313,8 @@ def people(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 
 
 def _asked_of(actor: Actor, recording: Recording) -> list[queries.AskedUse]:
-    """List what a guardian is asked who did not film; nothing of anybody else."""
-    people = recording.family.caregivers.filter(
-        id__in=actor.caregiver_ids, is_guardian=True
-    )
+    """List what somebody is asked who did not film; nothing of anybody else."""
+    people = recording.family.caregivers.filter(id__in=actor.caregiver_ids)
     return [
         use for person in people for use in queries.asked_uses(recording, person.id)
     ]

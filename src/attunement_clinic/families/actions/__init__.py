@@ -1,5 +1,9 @@
 """Every write about families. One action is one mutation, with its permission and trail."""
 
+from attunement_clinic.families.actions.arrangements import (
+    end_arrangement,
+    record_arrangement,
+)
 from attunement_clinic.families.actions.ending import end_care, resume_care
 from attunement_clinic.families.actions.people import (
     INVITATION_HOLDS_FOR,
@@ -22,6 +26,7 @@ __all__ = [
     "NewInfant",
     "change_contact",
     "digest_of",
+    "end_arrangement",
     "end_care",
     "end_work",
     "invite_caregiver",
@@ -29,6 +34,7 @@ __all__ = [
     "leave_team",
     "note_birth",
     "open_family",
+    "record_arrangement",
     "redeem_invitation",
     "resume_care",
 ]

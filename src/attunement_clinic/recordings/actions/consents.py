@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
+from attunement_clinic.families.arrangements import deciding_of
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
@@ -138,23 +139,42 @@ def unshare_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -
             caregiver_id=caregiver_id,
             ended_at__isnull=True,
         )
-        now = timezone.now()
-        if live.update(ended_at=now):
-            end_answers(actor, recording, caregiver_id)
-            keep_line(
-                LedgerLine.Kind.SHARE,
-                now,
-                practice=recording.practice_id,
-                recording=recording.id,
-                caregiver=caregiver_id,
-            )
-            _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
+        if live.exists():
+            _end_share(actor, recording, caregiver_id)
+
+
+def end_shares_with(actor: Actor, caregiver: Caregiver) -> None:
+    """End everything a caregiver is shown, inside the caller's transaction."""
+    shares = RecordingShare.objects.filter(caregiver=caregiver, ended_at=None)
+    ids = shares.order_by("recording_id").values_list("recording_id", flat=True)
+    for recording_id in list(ids):
+        recording = Recording.objects.select_for_update(of=("self",)).get(
+            id=recording_id
+        )
+        _end_share(actor, recording, caregiver.id)
+
+
+def _end_share(actor: Actor, recording: Recording, caregiver_id: UUID) -> None:
+    now = timezone.now()
+    RecordingShare.objects.filter(
+        recording=recording, caregiver_id=caregiver_id, ended_at=None
+    ).update(ended_at=now)
+    end_answers(actor, recording, caregiver_id)
+    keep_line(
+        LedgerLine.Kind.SHARE,
+        now,
+        practice=recording.practice_id,
+        recording=recording.id,
+        caregiver=caregiver_id,
+    )
+    _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
 
 
 def _other_caregiver(recording: Recording, caregiver_id: UUID) -> Caregiver:
     caregiver = (
         Caregiver.objects.filter(id=caregiver_id, family_id=recording.family_id)
         .exclude(id=recording.caregiver_id)
+        .exclude(id__in=deciding_of(recording.family_id).restricted)
         .first()
     )
     if caregiver is None:

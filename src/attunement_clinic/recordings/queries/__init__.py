@@ -50,6 +50,7 @@ from attunement_clinic.recordings.queries.uploads import (
 from attunement_clinic.recordings.queries.uses import (
     AskedUse,
     Disagreement,
+    also_needed,
     asked_uses,
     disagreements,
     filming_text,
@@ -69,6 +70,7 @@ __all__ = [
     "MediaAddresses",
     "Receipt",
     "addresses_of",
+    "also_needed",
     "asked_and_sent",
     "asked_uses",
     "babies_in_films",

@@ -8,10 +8,15 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from attunement_clinic.families.arrangements import deciding_of
 from attunement_clinic.families.models import Caregiver, CareTeamPlace
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Purpose
-from attunement_clinic.recordings.access import EVERY_GUARDIAN
+from attunement_clinic.recordings.access import (
+    EVERY_GUARDIAN,
+    facts_of,
+    others_asked,
+)
 from attunement_clinic.recordings.models import (
     Acknowledgement,
     Consent,
@@ -146,17 +151,19 @@ def shares_of(recording: Recording) -> list[ShareSwitch]:
     live = set(
         recording.shares.filter(ended_at=None).values_list("caregiver_id", flat=True)
     )
+    restricted = deciding_of(recording.family_id).restricted
     others = Caregiver.objects.filter(family_id=recording.family_id).exclude(
-        id=recording.caregiver_id
+        id__in={recording.caregiver_id, *restricted}
     )
     return [ShareSwitch(each.id, each.name, each.id in live) for each in others]
 
 
 def asked_uses(recording: Recording, guardian_id: UUID) -> list[AskedUse]:
-    """List the wider uses that the filming parent allows, as another guardian is asked."""
-    rows = Consent.objects.filter(
-        recording=recording, purpose__in=EVERY_GUARDIAN, withdrawn_at=None
-    ).values_list("caregiver_id", "purpose")
+    """List the uses that the filming parent allows, and that need this person as well."""
+    facts = facts_of(recording)
+    rows = Consent.objects.filter(recording=recording, withdrawn_at=None).values_list(
+        "caregiver_id", "purpose"
+    )
     allowed = set(rows)
     refused = set(
         Refusal.objects.filter(
@@ -176,7 +183,15 @@ def asked_uses(recording: Recording, guardian_id: UUID) -> list[AskedUse]:
         )
         for use in USES
         if (recording.caregiver_id, use.purpose) in allowed
+        and guardian_id in others_asked(facts, use.purpose)
     ]
+
+
+def also_needed(recording: Recording) -> list[str]:
+    """Name whom a court order asks as well, before a film is watched at all."""
+    named = facts_of(recording).required_for_therapy - {recording.caregiver_id}
+    people = Caregiver.objects.filter(id__in=named)
+    return [person.name for person in people]
 
 
 def asked_digest(recording: Recording, purpose: Purpose) -> str:
