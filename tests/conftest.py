@@ -12,10 +12,12 @@ from pytest_django import DjangoDbBlocker
 
 import cluster
 import databases
+import network
 
 # A property says what is true, not how busy the machine is: time is no part of it.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+network.keep_inside()
 
 
 @pytest.fixture(scope="session")
