@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
-        mail.send(
+        mail.send_soon(
             f"{template_prefix}_message.txt",
             to=email,
             subject=render_to_string(f"{template_prefix}_subject.txt", context),

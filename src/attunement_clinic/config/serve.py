@@ -301,7 +301,13 @@ class _Server:
                 env=self._environment,
                 check=False,
             )
-        elif self._has_new_master:
+        elif not wanted.mail_leaves:
+            _say(
+                f"No mail server is set: codes and invitations stay in "
+                f"{wanted.var / 'outbox'}, and no parent gets one. Give ATTUNEMENT_SMTP "
+                "and ATTUNEMENT_MAIL_FROM (docs/reference/settings.md)."
+            )
+        if self._has_new_master and wanted.kind == "practice":
             _say(
                 f"A new key in {wanted.var / 'secrets' / 'master'} opens every film. "
                 "Print it now with `make key-sheet` (and the same VAR), and keep the "

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from attunement_clinic.config import environment as env
+from attunement_clinic.config import mail_server
 from attunement_clinic.config.languages import languages_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -239,8 +240,12 @@ STATIC_BUILD = ROOT / "web" / "static" / "build"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
+# Without a mail server of the practice, mail stays in VAR/outbox.
 EMAIL_BACKEND = "attunement_clinic.notifications.outbox.OutboxBackend"
-DEFAULT_FROM_EMAIL = "Library <no-reply@localhost>"
+_MAIL_SERVER = mail_server.settings_of("" if DEMO else env.text("ATTUNEMENT_SMTP"))
+globals().update(_MAIL_SERVER)
+MAIL_LEAVES = bool(_MAIL_SERVER)
+DEFAULT_FROM_EMAIL = env.text("ATTUNEMENT_MAIL_FROM", "no-reply@localhost")
 
 PROCRASTINATE_ON_APP_READY = "attunement_clinic.config.jobs.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from attunement_clinic.config import environment, installation
+from attunement_clinic.config import environment, installation, mail_server
 from attunement_clinic.config.installation import Kind
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.config.tls import Pair
@@ -34,6 +34,7 @@ class Wishes:
     is_https: bool
     given_certificate: Pair | None
     database_urls: tuple[str, str] | None
+    mail_leaves: bool
 
     @property
     def origin(self) -> str:
@@ -56,12 +57,19 @@ def read(env: Mapping[str, str] = os.environ) -> Wishes:
         )
         port = environment.whole("PORT", 8000, env)
         var = environment.folder("VAR", str(installation.default_var()), env)
+        mail_leaves = _mail_leaves(env)
     except environment.SettingError as error:
         raise StartError(str(error)) from None
     if is_demo and not loopback:
         message = (
             f"The demo answers on this machine only, not on HOST={host}: its accounts "
             "are known to everybody. Use DEMO=0 for a real practice."
+        )
+        raise StartError(message)
+    if is_demo and mail_leaves:
+        message = (
+            "The demo writes to nobody: its people do not exist. Leave ATTUNEMENT_SMTP "
+            "out, or use DEMO=0 for a real practice."
         )
         raise StartError(message)
     if not is_https and not loopback:
@@ -89,6 +97,7 @@ def read(env: Mapping[str, str] = os.environ) -> Wishes:
         is_https=is_https,
         given_certificate=certificate,
         database_urls=_database_urls(env),
+        mail_leaves=mail_leaves,
     )
 
 
@@ -137,6 +146,21 @@ def _check_host(host: str) -> None:
         "network will type, for example HOST=192.168.1.20 or HOST=practice.local."
     )
     raise StartError(message)
+
+
+def _mail_leaves(env: Mapping[str, str]) -> bool:
+    """Whether there is a mail server; then mails need an address they come from."""
+    given = environment.text("ATTUNEMENT_SMTP", "", env)
+    if not mail_server.settings_of(given):
+        return False
+    sender = environment.text("ATTUNEMENT_MAIL_FROM", "", env)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        message = (
+            f"ATTUNEMENT_MAIL_FROM is {sender!r}; expected the address that mails come "
+            "from, as post@practice.example. It should say nothing clinical."
+        )
+        raise environment.SettingError(message)
+    return True
 
 
 def _certificate(env: Mapping[str, str]) -> Pair | None:

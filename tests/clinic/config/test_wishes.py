@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attunement_clinic.config import wishes
+from attunement_clinic.config import mail_server, wishes
 from attunement_clinic.config.start_error import StartError
 
 
@@ -47,6 +47,17 @@ def test_an_address_of_version_6_stands_in_brackets() -> None:
         ({"DEMO": "perhaps"}, "expected 1 or 0"),
         ({"TLS_CERT": "/x.pem"}, "TLS_CERT and TLS_KEY belong together"),
         ({"DATABASE_URL": "postgresql://x/y"}, "belong together"),
+        ({"DEMO": "0", "ATTUNEMENT_SMTP": "mail.example"}, "no address of a mail"),
+        ({"DEMO": "0", "ATTUNEMENT_SMTP": "smtp://me@m.example"}, "password alone"),
+        ({"DEMO": "0", "ATTUNEMENT_SMTP": "smtp://m.example:port"}, "no address of"),
+        ({"DEMO": "0", "ATTUNEMENT_SMTP": "smtp://m.example"}, "ATTUNEMENT_MAIL_FROM"),
+        (
+            {
+                "ATTUNEMENT_SMTP": "smtp://m.example",
+                "ATTUNEMENT_MAIL_FROM": "a@b.example",
+            },
+            "demo writes to nobody",
+        ),
     ],
 )
 def test_wishes_that_do_not_fit_end_in_a_sentence(
@@ -54,6 +65,31 @@ def test_wishes_that_do_not_fit_end_in_a_sentence(
 ) -> None:
     with pytest.raises(StartError, match=sentence):
         _read(**env)
+
+
+def test_a_mail_servers_password_is_not_repeated() -> None:
+    with pytest.raises(StartError) as said:
+        _read(DEMO="0", ATTUNEMENT_SMTP="imap://me:very-secret@mail.example")
+
+    assert "very-secret" not in str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "lock", "port"),
+    [
+        ("smtp://me:a%2Fb@mail.example", (True, False), 587),
+        ("smtps://me:a%2Fb@mail.example", (False, True), 465),
+        ("smtp://me:a%2Fb@127.0.0.1:25", (False, False), 25),
+    ],
+)
+def test_mail_goes_locked_off_this_machine(
+    address: str, lock: tuple[bool, bool], port: int
+) -> None:
+    made = mail_server.settings_of(address)
+
+    assert (made["EMAIL_USE_TLS"], made["EMAIL_USE_SSL"]) == lock
+    assert made["EMAIL_PORT"] == port
+    assert (made["EMAIL_HOST_USER"], made["EMAIL_HOST_PASSWORD"]) == ("me", "a/b")
 
 
 def test_processes_are_told_settings_and_nothing_else() -> None:
