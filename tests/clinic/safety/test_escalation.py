@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -103,8 +104,10 @@ def test_each_step_mails_its_people_once_and_says_nothing(task: SafetyTask) -> N
     mail_step(task.id, Level.NAMED)
     message = outbox.outbox[0]
     assert sent_to() == {"ingrid@example.org", "noor@example.org"}
+    # The hour by when is said; the family's number is not.
+    said = re.sub(r"\d\d:\d\d", "", message.subject + message.body)
     for word in ("Sol", "Amara", "Question", "safety", "07"):
-        assert word not in message.subject + message.body, word
+        assert word not in said, word
     mail_step(task.id, Level.NAMED)
     assert sent_to() == set()
     later(task, 0)
