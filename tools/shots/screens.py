@@ -150,6 +150,7 @@ SCREENS = (
     # The desk
     Screen("today", "/desk/", "ingrid"),
     Screen("today-administrator", "/desk/", "amelia"),
+    Screen("key-state", "/desk/keys", "amelia"),
     Screen("deciding", "/desk/families/{family}/deciding", "ingrid"),
     Screen("enquiries", "/desk/enquiries/", "ingrid"),
     Screen("enquiry", "/desk/enquiries/{enquiry}", "ingrid"),

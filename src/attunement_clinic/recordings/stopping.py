@@ -1,12 +1,14 @@
-"""The pages by which a caregiver takes films back, and what they keep of it."""
+"""The pages by which films are taken back, and what is left to do about their keys."""
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page
+from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page, staff_page
+from attunement_clinic.policy import Role
 from attunement_clinic.recordings import actions, queries
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.models import Recording
@@ -52,3 +54,13 @@ def receipt(request: SignedInRequest, withdrawal_id: UUID) -> HttpResponse:
     """Show one receipt, to be kept or printed."""
     row = queries.receipt_of(request.actor, withdrawal_id)
     return render(request, "recordings/receipts.html", {"rows": [row], "is_one": True})
+
+
+@require_safe
+@staff_page
+def key_state(request: SignedInRequest) -> HttpResponse:
+    """Tell who runs the practice how the main key stands, and what they have to do."""
+    if Role.ADMINISTRATOR not in request.actor.roles:
+        raise Http404
+    context = {"state": queries.key_state(request.actor, timezone.now())}
+    return render(request, "recordings/keys.html", context)

@@ -23,6 +23,7 @@ urlpatterns = [
         views.ask,
         name="ask",
     ),
+    path("desk/keys", stopping.key_state, name="key-state"),
     path("desk/films/", views.films, name="films"),
     path("desk/films/<uuid:recording_id>", views.film, name="film"),
     path("desk/films/<uuid:recording_id>/watched", views.watched, name="watched"),

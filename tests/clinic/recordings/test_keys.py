@@ -22,7 +22,7 @@ from attunement_clinic.recordings.actions import rotate_when_due, sweep_keys
 from attunement_clinic.recordings.models import Withdrawal, WrappedKey
 from attunement_clinic.recordings.secret_key import KeyRefusedError
 from factories.recordings import RecordingFactory
-from personas import People
+from personas import People, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -154,6 +154,43 @@ class TestByItself:
         assert rotate_when_due(day_after) is None
         unmade.refresh_from_db()
         assert unmade.rekeyed_at == day_after
+
+
+class TestWhatAnAdministratorReads:
+    def words(self, people: People) -> str:
+        return client_of(people.amelia).get("/desk/keys").content.decode()
+
+    def test_the_sheet_of_an_older_key_is_not_enough(self, people: People) -> None:
+        told("key_sheet")
+        assert "was printed" in self.words(people)
+        assert "No backup can open" in self.words(people)
+        told("rotate_keys")
+        assert "make key-sheet" in self.words(people)
+
+    def test_what_is_due_by_itself_and_what_by_a_person(
+        self, people: People, settings: Any
+    ) -> None:
+        film = RecordingFactory(invitation__caregiver=people.amara_as_caregiver)
+        row = Withdrawal.objects.create(
+            practice=film.practice,
+            recording=film,
+            caregiver=film.caregiver,
+            withdrawn_at=timezone.now(),
+            unmade_at=timezone.now(),
+            keys_destroyed=1,
+            epoch=1,
+        )
+        assert "nothing is to be done" in self.words(people)
+        row.unmade_at = timezone.now() - timedelta(hours=25)
+        row.save()
+        assert "should have changed by now" in self.words(people)
+        settings.MASTER_KEYS_GIVEN = f"epoch-1:{secrets.token_hex(32)}"
+        assert "Put a new key" in self.words(people)
+
+    @pytest.mark.parametrize("who", ["ingrid", "noor", "amara"])
+    def test_nobody_else_finds_it(self, people: People, who: str) -> None:
+        answer = client_of(getattr(people, who)).get("/desk/keys")
+        assert answer.status_code == 404
 
 
 class TestGivenByTheEnvironment:

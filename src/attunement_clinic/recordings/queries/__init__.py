@@ -6,6 +6,7 @@ from attunement_clinic.recordings.queries.addresses import (
     media_addresses,
     player_props,
 )
+from attunement_clinic.recordings.queries.epochs import KeyState, key_state
 from attunement_clinic.recordings.queries.films import (
     FilmRow,
     babies_in_films,
@@ -67,6 +68,7 @@ __all__ = [
     "AskedUse",
     "Disagreement",
     "FilmRow",
+    "KeyState",
     "MediaAddresses",
     "Receipt",
     "addresses_of",
@@ -86,6 +88,7 @@ __all__ = [
     "has_acknowledged",
     "invitation_title",
     "kept_words",
+    "key_state",
     "last_sent",
     "may_code",
     "media_addresses",
