@@ -79,6 +79,12 @@ def destroy(key_id: UUID | None) -> int:
     return WrappedKey.objects.filter(id=key_id).delete()[0]
 
 
+def known(key_ids: Iterable[UUID]) -> set[UUID]:
+    """Say which of these keys exist."""
+    rows = WrappedKey.objects.filter(id__in=list(key_ids))
+    return set(rows.values_list("id", flat=True))
+
+
 def sweep_orphans(used: Iterable[UUID], *, before: datetime) -> int:
     """Destroy keys made before a time that no film uses; return how many."""
     unused = WrappedKey.objects.filter(created_at__lt=before).exclude(id__in=set(used))

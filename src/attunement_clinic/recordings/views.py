@@ -64,7 +64,7 @@ def asked(request: SignedInRequest) -> HttpResponse:
         {
             "rows": queries.asked_and_sent(request.actor),
             "has_films": queries.own_films(request.actor).exists(),
-            "has_receipts": bool(queries.receipts_of(request.actor)),
+            "has_receipts": queries.has_receipts(request.actor),
         },
     )
 

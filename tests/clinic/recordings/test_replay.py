@@ -15,6 +15,7 @@ from attunement_clinic.recordings.actions import (
     give_consent,
     replay_ledger,
     share_recording,
+    unmake_waiting,
     unshare_recording,
     withdraw_consent,
     withdraw_film,
@@ -145,3 +146,20 @@ def test_a_damaged_line_stops_the_start_of_a_restored_database(
         replayed()
     # What could be read was carried out; without a better copy it goes on.
     assert "not what was written" in replayed(if_any=True)
+
+
+def test_a_key_that_came_back_alone_is_destroyed_again(
+    people: People, kept_film: Recording
+) -> None:
+    """The database of keys was restored from before, the other one was not."""
+    row = WrappedKey.objects.get(id=kept_film.key_id)
+    withdraw_film(actor(people.amara), recording_id=kept_film.id)
+    ledger.write_pending()
+    replay_ledger()
+    assert WrappedKey.objects.exists(), "its own job is still to come"
+    unmake_waiting()
+    WrappedKey.objects.create(id=row.id, epoch=row.epoch, wrapped=row.wrapped)
+
+    assert replay_ledger().applied == 0
+
+    assert not WrappedKey.objects.exists()

@@ -1,10 +1,13 @@
 """Taking a film back: nobody reaches it with the commit, and its key is destroyed after."""
 
 import json
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import Http404
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.errors import DiskFull
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Purpose
@@ -19,6 +22,7 @@ from attunement_clinic.recordings.actions import (
     withdraw_all_films,
     withdraw_consent,
     withdraw_film,
+    withdrawals,
 )
 from attunement_clinic.recordings.models import (
     Artefact,
@@ -167,6 +171,36 @@ def test_a_film_on_its_way_is_given_up(amara, wish, people: People) -> None:
 
     assert amara.patch(address, 0, b"x" * 100_000).status == 410
     assert not WrappedKey.objects.exists()
+
+
+def test_a_database_without_room_gets_the_reserve(
+    people: People, kept_film: Recording, ledger_file, monkeypatch
+) -> None:
+    monkeypatch.setattr(ledger, "RESERVE_BYTES", 4096)
+    ledger.hold_reserve()
+    take_back, tries = withdrawals._take_back, []
+
+    def without_room(*given: Any) -> Withdrawal:
+        tries.append(ledger_file.with_name("reserve").exists())
+        if tries[-1]:
+            raise OperationalError from DiskFull()
+        return take_back(*given)
+
+    monkeypatch.setattr(withdrawals, "_take_back", without_room)
+    withdraw_film(actor(people.amara), recording_id=kept_film.id)
+    assert tries == [True, False]
+    assert Withdrawal.objects.count() == 1
+
+    # Without a reserve the second try would be the same: it is said at once.
+    monkeypatch.setattr(withdrawals, "_take_back", lambda *_: without_room_again(tries))
+    with pytest.raises(OperationalError):
+        withdraw_film(actor(people.amara), recording_id=kept_film.id)
+    assert tries == [True, False, "again"]
+
+
+def without_room_again(tries: list[Any]) -> Withdrawal:
+    tries.append("again")
+    raise OperationalError from DiskFull()
 
 
 class TestLedger:

@@ -1,6 +1,7 @@
 """Destroying what was taken back; and, after a restore, taking it back once more."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -78,9 +79,24 @@ def replay_ledger() -> Replay:
     unknown = {line.id: line for line in contents.lines if line.id not in known}
     for line in sorted(unknown.values(), key=lambda each: each.at):
         _replay(line)
+    _destroy_named(contents.lines)
     if unknown:
         _LOG.warning("%s withdrawals were carried out once more", len(unknown))
     return Replay(len(unknown), contents.damaged)
+
+
+def _destroy_named(lines: Iterable[Line]) -> None:
+    """Destroy keys that came back with an older database of keys alone.
+
+    What is not destroyed yet in the first place waits for its own job.
+    """
+    named = {UUID(line.facts["key"]) for line in lines if "key" in line.facts}
+    waiting = Withdrawal.objects.filter(key_id__isnull=False)
+    back = keys.known(named - set(waiting.values_list("key_id", flat=True)))
+    for key_id in back:
+        keys.destroy(key_id)
+    if back:
+        _LOG.warning("%s keys that had come back were destroyed again", len(back))
 
 
 def _write_done(withdrawal_id: UUID, destroyed: int) -> None:

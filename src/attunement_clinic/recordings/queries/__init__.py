@@ -23,6 +23,7 @@ from attunement_clinic.recordings.queries.own import (
 from attunement_clinic.recordings.queries.receipts import (
     Receipt,
     films_taken_back,
+    has_receipts,
     receipt_of,
     receipts_of,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "films_taken_back",
     "found_upload",
     "has_acknowledged",
+    "has_receipts",
     "invitation_title",
     "kept_words",
     "key_state",

@@ -57,6 +57,11 @@ def films_taken_back(families: Iterable[Family]) -> QuerySet[Withdrawal]:
     ).select_related("recording")
 
 
+def has_receipts(actor: Actor) -> bool:
+    """Say whether a caregiver took anything back."""
+    return _own(actor).exists()
+
+
 def receipts_of(actor: Actor) -> list[Receipt]:
     """List what a caregiver took back, newest first."""
     return [_receipt(row) for row in _own(actor)]
