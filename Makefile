@@ -85,6 +85,9 @@ journey: ready chromium ## Drive the whole path with a film (FILM=path; HARD=1: 
 journey-clinic: ready chromium ## Drive the whole path of a family, from the first worry to the closing letter
 	@cd tools && PYTHONPATH=. python -m journey.clinic
 
+faults: ready ## Break every step of what must be kept, by name, by kill and by strace (STEPS, SEED)
+	@PYTHONPATH=tools:tests:tests/browser:src DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m faults $(STEPS) $(if $(SEED),--seed $(SEED))
+
 bench: ## Measure the library beside what people use, a JSON line each (ROWS="kappa vad")
 	@tools/set_up.sh bench
 	@cd tools && PYTHONPATH=. python -m bench $(ROWS)

@@ -227,10 +227,16 @@ def publish_signals(
 
 
 def discard(artefacts: Sequence[Artefact]) -> None:
-    """Forget rows and files that will not be published."""
-    ids = [artefact.id for artefact in artefacts]
-    Artefact.objects.filter(id__in=ids, published_at__isnull=True).delete()
-    _remove(ids)
+    """Forget rows and files that will not be published.
+
+    What is published stays: a commit may have succeeded although its answer was lost.
+    """
+    rows = Artefact.objects.filter(id__in=[artefact.id for artefact in artefacts])
+    with transaction.atomic():
+        mine = rows.select_for_update(of=("self",)).filter(published_at__isnull=True)
+        gone = list(mine.values_list("id", flat=True))
+        Artefact.objects.filter(id__in=gone).delete()
+    _remove(gone)
 
 
 def _locked(recording_id: UUID) -> Recording | None:

@@ -16,6 +16,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app as jobs
 from procrastinate.jobs import Job
 
+from attunement_clinic import failpoints
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.recordings import publishing, storage, tasks
@@ -187,6 +188,36 @@ def test_a_worker_that_lost_its_film_publishes_nothing() -> None:
     recording.refresh_from_db()
     assert recording.state == Recording.State.READY
     assert not Artefact.objects.filter(id=row[Artefact.Kind.PROXY].id).exists()
+
+
+def test_published_by_a_commit_whose_answer_was_lost_it_stays() -> None:
+    """The worker believes that it failed, and clears away what it made; not this."""
+    recording = arrived(small_film())
+    with (
+        failpoints.failing("ingest.publish.after_commit", errno.EIO),
+        pytest.raises(OSError, match="error"),
+    ):
+        ingest(recording)
+    again = ingest(recording)
+
+    assert (again.state, again.attempt) == (Recording.State.READY, 1)
+    made = published(again)
+    assert {"proxy", "poster", "frames"} < set(made)
+    assert all(content_of(each) for each in made.values())
+
+
+@pytest.mark.parametrize("step", ["ingest.rows.after_commit", "artefact.after_rename"])
+def test_interrupted_before_it_leaves_nothing_and_is_made_again(step: str) -> None:
+    recording = arrived(small_film())
+    before = stored_files()
+    with (
+        failpoints.failing(step, errno.EIO),
+        pytest.raises(OSError, match="error"),
+    ):
+        ingest(recording)
+    assert stored_files() == before
+
+    assert ingest(recording).state == Recording.State.READY
 
 
 def test_a_worker_finds_out_while_it_works(monkeypatch: pytest.MonkeyPatch) -> None:

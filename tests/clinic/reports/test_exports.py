@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 
+from attunement_clinic import failpoints
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import CareTeamPlace
 from attunement_clinic.policy import Role
@@ -61,6 +63,34 @@ def test_it_is_sealed_owned_and_every_opening_is_written_down(
     assert (made.actor_id, made.purpose) == (house.people.ingrid.id, "caregiver")
     assert made.facts["sha256"] == export.sha256
     assert export.ends_at > timezone.now() + timedelta(days=29)
+
+
+@pytest.mark.parametrize(
+    "step", ["after_row", "after_file", "before_commit", "after_commit"]
+)
+def test_interrupted_at_any_step_the_same_form_makes_it_whole(
+    house: House, step: str
+) -> None:
+    """The half of a file that a killed process left is in nobody's way."""
+    form = {
+        "caregiver_id": house.amara.id,
+        "export_id": uuid4(),
+        "purpose": "caregiver",
+        "days": 30,
+    }
+    with (
+        failpoints.failing(f"export.make.{step}", errno.EIO),
+        pytest.raises(OSError, match="error"),
+    ):
+        actions.make_summary(house.ingrid, **form)
+    half = path_of(form["export_id"], ".part")
+    half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half.write_bytes(b"half")
+    export = actions.make_summary(house.ingrid, **form)
+
+    assert export.made_at is not None
+    assert trail(export) == ["export.made"]
+    assert saved(house.client.get(f"/desk/papers/{export.id}/file"))
 
 
 def test_the_form_makes_one_file_however_often_it_is_sent(house: House) -> None:

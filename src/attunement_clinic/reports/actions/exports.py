@@ -90,10 +90,10 @@ def make_own_summary(
     caregiver = access_own_caregiver(actor)
     subject = Subject(family=caregiver.family, caregiver=caregiver)
     known = _known(actor, export_id, subject)
-    if known is not None:
+    if known is not None and _is_settled(known):
         return known
     made = summary_file(actor, caregiver, wanted)
-    export = _begin(
+    export = known or _begin(
         actor, Export.Kind.SUMMARY, Export.Purpose.OWN, STAYS[0], subject, export_id
     )
     return _finish(actor, export, made)
@@ -177,10 +177,10 @@ def _make(
     actor: Actor, kind: str, purpose: str, days: int, subject: Subject, export_id: UUID
 ) -> Export:
     known = _known(actor, export_id, subject)
-    if known is not None:
+    if known is not None and _is_settled(known):
         return known
     made = make(kind, actor, subject)
-    export = _begin(actor, kind, purpose, days, subject, export_id)
+    export = known or _begin(actor, kind, purpose, days, subject, export_id)
     return _finish(actor, export, made)
 
 
@@ -193,6 +193,11 @@ def _known(actor: Actor, export_id: UUID, subject: Subject) -> Export | None:
     if (export.owner_id, export.family_id) != (actor.user_id, family_id):
         raise Http404
     return export
+
+
+def _is_settled(export: Export) -> bool:
+    """Say whether it was made or is over; otherwise whoever made it was interrupted."""
+    return export.made_at is not None or export.ended_at is not None
 
 
 def _begin(
@@ -224,15 +229,20 @@ def _begin(
 def _finish(actor: Actor, export: Export, made: Made) -> Export:
     """Seal the file, then publish it where everything in it may still be held.
 
-    The films are locked while that is asked: what is taken back waits for the answer, or
-    has ended it.
+    The row is locked meanwhile: the same form sent again waits, and goes on where a
+    process was killed. The films are locked while it is asked what may be held: what is
+    taken back waits for the answer, or has ended it.
     """
-    if export.key_id is None:
-        raise EndedError
     failpoint("export.make.after_row")
-    stored = storage.keep_package(export.key_id, export.id, made.content)
-    failpoint("export.make.after_file")
     with transaction.atomic():
+        export = Export.objects.select_for_update(of=("self",)).get(id=export.id)
+        if export.made_at is not None:
+            return export
+        if export.key_id is None:
+            raise EndedError
+        storage.remove(export.id)
+        stored = storage.keep_package(export.key_id, export.id, made.content)
+        failpoint("export.make.after_file")
         films = Recording.objects.filter(id__in=made.recording_ids).order_by("id")
         list(films.select_for_update(of=("self",)).values_list("id"))
         for recording_id in made.recording_ids:

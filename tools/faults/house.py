@@ -1,0 +1,115 @@
+"""The demo that is broken: served by its real processes, armed by a file, mended again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import servers
+from attunement_clinic.config.processes import wait_until
+from places import REPOSITORY
+
+_AGAIN_WITHIN_S = 90.0
+# The supervisor waits longer before each new start of one that keeps dying.
+_MOST_DEATHS = 3
+_IN_SERVER = (
+    "import sys; sys.path[:0] = {paths!r}; from faults import inside; inside.{call}"
+)
+
+
+class House:
+    """A served demo, and what a test may do to it."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        servers.clone_demo(var)
+        self._deaths = 0
+        self.server = self._start()
+
+    @property
+    def origin(self) -> str:
+        return self.server.origin
+
+    def tell(self, call: str) -> Any:
+        """Run a function of `inside` in the server's settings; return what it told."""
+        paths = [str(REPOSITORY / each) for each in ("tools", "tests", "tests/browser")]
+        said = self.server.ask(_IN_SERVER.format(paths=paths, call=call))
+        return json.loads(said.strip().splitlines()[-1])
+
+    def arm(self, name: str, fault: str) -> None:
+        """Let the next process that comes to a named step fail there, once."""
+        self._met.unlink(missing_ok=True)
+        draft = self._armed.with_suffix(".draft")
+        draft.write_text(f"{name} {fault}")
+        owner = self._armed.parent.stat()
+        os.chown(draft, owner.st_uid, owner.st_gid)
+        draft.rename(self._armed)
+
+    def disarm(self) -> bool:
+        """Take the fault away; return whether it happened."""
+        self._armed.unlink(missing_ok=True)
+        return self._met.exists()
+
+    def has_met(self) -> bool:
+        return self._met.exists()
+
+    def mend(self) -> None:
+        """Wait until everything that was killed is there again."""
+        self._deaths += 1
+        if self._deaths > _MOST_DEATHS:
+            self.crash()
+            return
+        # A dead worker's heart stopped a minute ago: nobody waits for half of one.
+        self.tell("stop_hearts()")
+        self._wait_until_whole()
+
+    def crash(self) -> None:
+        """Kill supervisor, database, web and worker at once, and start all again."""
+        self.server.process.kill()
+        self.server.process.wait()
+        self.server.ask_to_stop()
+        self.server = self._start()
+
+    def kill(self, verb: str) -> None:
+        """Kill the web process or the worker, whatever it is doing."""
+        child = self.server.children().get(verb)
+        if child is not None:
+            os.kill(child, signal.SIGKILL)
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def wait_for(self, condition: Callable[[], bool], what: str, wait_s: float) -> None:
+        """Wait until something came true; say what when it did not."""
+        if not wait_until(condition, wait_s=wait_s):
+            message = f"not within {wait_s:.0f} s: {what}"
+            raise TimeoutError(message)
+
+    @property
+    def _armed(self) -> Path:
+        return self.var / "run" / "failpoint"
+
+    @property
+    def _met(self) -> Path:
+        return self._armed.with_suffix(".met")
+
+    def _start(self) -> servers.Server:
+        self._deaths = 0
+        started = servers.start(self.var, extra={"ATTUNEMENT_FAILPOINTS": "1"})
+        started.wait_until_healthy()
+        return started
+
+    def _wait_until_whole(self) -> None:
+        deadline = time.monotonic() + _AGAIN_WITHIN_S
+        while not (
+            {"web", "worker"} <= set(self.server.children())
+            and self.server.is_healthy()
+        ):
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.server.output.read_text()[-2000:])
+            time.sleep(0.05)

@@ -1,0 +1,201 @@
+"""What is asked inside the server's settings: people to begin with, and what is there now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import desk_film
+import parent_film
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from attunement_clinic.accounts.models import User
+from attunement_clinic.audit.models import AuditEvent
+from attunement_clinic.coding.models import CodingSession
+from attunement_clinic.recordings import keys, ledger, storage
+from attunement_clinic.recordings.models import (
+    Artefact,
+    Consent,
+    Recording,
+    Withdrawal,
+    WrappedKey,
+)
+from attunement_clinic.recordings.storage.files import path_of
+from attunement_clinic.reports.models import Export
+from personas import sign_in
+
+
+def _told(ask: Callable[..., Any]) -> Callable[..., None]:
+    @wraps(ask)
+    def telling(*args: Any) -> None:
+        sys.stdout.write(json.dumps(ask(*args)) + "\n")
+
+    return telling
+
+
+def parents(count: int) -> None:
+    """Make families, each with a wish for a film."""
+    parent_film.make(count, has_read=True)
+
+
+def coder() -> None:
+    """Make somebody who codes the demo's film."""
+    desk_film.make()
+
+
+@_told
+def exporter() -> dict[str, Any]:
+    """Sign the demo's clinician in, who showed her key just now."""
+    ingrid = User.objects.get(email="ingrid@demo.example")
+    client = sign_in(Client(), ingrid)
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        # Fresh for as long as this runs: what is broken here is not the sign-in.
+        record["at"] = time.time() + 3600
+    session.save()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    film = Recording.objects.order_by("created_at")[0]
+    Export.objects.update(created_at="2026-01-01T00:00:00Z")
+    return {
+        "cookie": {"name": cookie.key, "value": cookie.value},
+        "family": str(film.family_id),
+        "caregiver": str(film.caregiver_id),
+    }
+
+
+@_told
+def stop_hearts() -> str:
+    """Let every worker seem to be silent for a minute; the living beat again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers "
+            "SET last_heartbeat = last_heartbeat - interval '1 minute'"
+        )
+    return "done"
+
+
+@_told
+def films(invitation: str) -> list[dict[str, Any]]:
+    """Tell of every film sent for one wish that was not given up."""
+    rows = Recording.objects.filter(invitation_id=invitation)
+    return [_film(row) for row in rows.exclude(state=Recording.State.ABANDONED)]
+
+
+def _film(row: Recording) -> dict[str, Any]:
+    original = row.artefacts.get(kind=Artefact.Kind.ORIGINAL)
+    jobs = ProcrastinateJob.objects.filter(
+        task_name="recordings.ingest", args__recording_id=str(row.id)
+    )
+    published = row.artefacts.filter(published_at__isnull=False)
+    consents = Consent.objects.filter(recording=row, withdrawn_at=None)
+    return {
+        "id": str(row.id),
+        "state": row.state,
+        "sha256": _digest_of(original) if row.state != Recording.State.UNMADE else "",
+        "recorded": original.sha256,
+        "jobs": jobs.exclude(status__in=["failed", "succeeded"]).count(),
+        "kinds": sorted(published.values_list("kind", flat=True)),
+        "unpublished": row.artefacts.filter(published_at=None).count(),
+        "unreadable": [each.kind for each in published if not _digest_of(each)],
+        "live": dict(Counter(consents.values_list("purpose", flat=True))),
+        "arrivals": _events(row, "film.arrived"),
+        "readies": _events(row, "film.ready"),
+    }
+
+
+def _events(row: Recording, action: str) -> int:
+    return AuditEvent.objects.filter(subject_id=row.id, action=action).count()
+
+
+def _digest_of(artefact: Artefact) -> str:
+    try:
+        with storage.open_reader(artefact) as reader:
+            return hashlib.sha256(reader.read(0, reader.size)).hexdigest()
+    except (FileNotFoundError, keys.KeyMissingError, storage.DamagedError):
+        return ""
+
+
+@_told
+def coding(session_id: str) -> dict[str, Any]:
+    """Tell of the operations of a coding, in order."""
+    session = CodingSession.objects.get(id=session_id)
+    rows = session.operations.order_by("sequence")
+    return {
+        "ids": [str(each) for each in rows.values_list("client_id", flat=True)],
+        "sequences": list(rows.values_list("sequence", flat=True)),
+        "sequence": session.sequence,
+    }
+
+
+@_told
+def taken_back(recording_id: str) -> dict[str, Any]:
+    """Tell what is left of a film that was taken back."""
+    row = Recording.objects.get(id=recording_id)
+    withdrawals = list(Withdrawal.objects.filter(recording=row, purpose=""))
+    lines = Counter(line.id for line in ledger.read().lines)
+    files = [
+        artefact.id
+        for artefact in row.artefacts.all()
+        if any(path_of(artefact.id, each).exists() for each in ("", ".part", ".tail"))
+    ]
+    return {
+        "state": row.state,
+        "withdrawals": len(withdrawals),
+        "unmade": [each.unmade_at is not None for each in withdrawals],
+        "lines": [lines[each.id] for each in withdrawals],
+        "files": len(files),
+        "live": Consent.objects.filter(recording=row, withdrawn_at=None).count(),
+    }
+
+
+@_told
+def key_of(recording_id: str) -> str:
+    """Name the key of a film."""
+    return str(Recording.objects.get(id=recording_id).key_id)
+
+
+@_told
+def has_key(key_id: str) -> bool:
+    """Say whether a wrapped key is still there."""
+    return WrappedKey.objects.filter(id=key_id).exists()
+
+
+@_told
+def export(export_id: str) -> dict[str, Any]:
+    """Tell of an export: whether it is whole, opens, and was made once."""
+    row = Export.objects.filter(id=export_id).first()
+    if row is None:
+        return {"rows": 0, "made": False, "opens": False, "events": 0, "ended": False}
+    opens = False
+    if row.key_id is not None and row.made_at is not None:
+        content = storage.read_package(row.key_id, row.id)
+        opens = hashlib.sha256(content).hexdigest() == row.sha256
+    events = AuditEvent.objects.filter(subject_id=row.id, action="export.made").count()
+    return {
+        "rows": 1,
+        "made": row.made_at is not None,
+        "opens": opens,
+        "events": events,
+        "ended": row.ended_at is not None,
+        "has_file": path_of(row.id).exists(),
+    }
+
+
+@_told
+def make_jobs_due() -> str:
+    """Let what waits for room on a disk be looked at now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
+        )
+    return "done"
