@@ -230,7 +230,10 @@ def _withdrawn() -> int:
             )
         )
     )
-    return sum(not _reached(film.id, Purpose.THERAPY) for film in taken)
+    return sum(
+        film.state == Recording.State.UNMADE and not _reached(film.id, Purpose.THERAPY)
+        for film in taken
+    )
 
 
 def _reached(recording_id: UUID, purpose: Purpose) -> bool:
