@@ -152,7 +152,7 @@ def _released(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
 def required_guardians(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
     """Say whose agreement `purpose` needs; nobody's means that it is never allowed."""
     if purpose in _ONE_GUARDIAN:
-        return film.required_for_therapy or frozenset({film.uploader_id})
+        return film.required_for_therapy | {film.uploader_id}
     return film.family.guardian_ids | {film.uploader_id}
 
 

@@ -93,7 +93,10 @@ class FamilyFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFacts:
-    """A film: whose it is, who it is shared with, what was consented, what is left."""
+    """A film: whose it is, who it is shared with, what was consented, what is left.
+
+    `required_for_therapy` are whom a court order names beside the uploading caregiver.
+    """
 
     family: FamilyFacts
     recording_id: UUID

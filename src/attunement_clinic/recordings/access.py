@@ -295,9 +295,7 @@ def facts_of(recording: Recording) -> RecordingFacts:
         uploader_id=recording.caregiver_id,
         shared_with=_ids(brought.fact_shares, "caregiver_id") - deciding.restricted,
         consents=tuple(_consent_fact(row) for row in brought.fact_consents),
-        required_for_therapy=deciding.named | {recording.caregiver_id}
-        if deciding.named
-        else frozenset(),
+        required_for_therapy=deciding.named,
         is_ready=recording.state == Recording.State.READY,
         has_key=recording.key_id is not None,
     )

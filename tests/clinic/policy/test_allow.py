@@ -180,3 +180,42 @@ def test_ending_a_place_closes_the_family(
 ) -> None:
     ended = tuple(replace(place, until=NOW) for place in family.team)
     assert not allow(actor, replace(family, team=ended), Purpose.THERAPY, form, NOW)
+
+
+def test_whom_a_court_order_names_knows_of_a_shown_film_and_watches_when_all_agree() -> (
+    None
+):
+    """They are asked by the film's page, so it opens before they have agreed."""
+    uploader, named = IDS[:2]
+    other = Actor(user_id=IDS[2], practice_id=HERE, caregiver_ids=frozenset({named}))
+
+    def film(*agreed: UUID, shown: bool = True) -> RecordingFacts:
+        return RecordingFacts(
+            family=FamilyFacts(
+                practice_id=HERE,
+                family_id=UUID(int=50),
+                caregiver_ids=frozenset({uploader, named}),
+            ),
+            recording_id=UUID(int=60),
+            uploader_id=uploader,
+            shared_with=frozenset({named} if shown else ()),
+            consents=tuple(
+                ConsentFact(caregiver_id=who, purpose=Purpose.THERAPY, given_at=NOW)
+                for who in agreed
+            ),
+            required_for_therapy=frozenset({named}),
+            is_ready=True,
+            has_key=True,
+        )
+
+    def may(row: RecordingFacts) -> tuple[bool, bool]:
+        known, watched = (
+            allow(other, row, Purpose.THERAPY, form, NOW)
+            for form in (Form.METADATA, Form.STREAM)
+        )
+        return known, watched
+
+    assert may(film(uploader)) == (True, False)
+    assert may(film(uploader, named)) == (True, True)
+    assert may(film(named)) == (False, False)
+    assert may(film(uploader, named, shown=False)) == (False, False)
