@@ -2,6 +2,7 @@
 
 import io
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from attunement_clinic.audit.models import AuditEvent
+from attunement_clinic.config import prepare
 from attunement_clinic.policy import Purpose
 from attunement_clinic.recordings import keys, ledger, storage
 from attunement_clinic.recordings.actions import (
@@ -163,3 +165,38 @@ def test_a_key_that_came_back_alone_is_destroyed_again(
     assert replay_ledger().applied == 0
 
     assert not WrappedKey.objects.exists()
+
+
+class TestAStart:
+    """`prepare` runs before the web process and the worker, and both wait for it."""
+
+    @pytest.fixture(autouse=True)
+    def prepared(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prepare, "_upgrade", lambda: None)
+        monkeypatch.setattr(prepare, "_fill", lambda: None)
+        monkeypatch.setattr(ledger, "RESERVE_BYTES", 4096)
+
+    def test_it_tells_a_restored_database_first(
+        self, people: People, kept_film: Recording, ledger_file: Path
+    ) -> None:
+        since_a_backup(
+            lambda: withdraw_film(actor(people.amara), recording_id=kept_film.id)
+        )
+        assert prepare.main([]) == 0
+        assert not WrappedKey.objects.exists()
+        assert ledger_file.with_name("reserve").stat().st_size == 4096
+
+    def test_it_does_not_serve_what_it_cannot_be_told(
+        self,
+        people: People,
+        kept_film: Recording,
+        ledger_file: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        since_a_backup(
+            lambda: withdraw_film(actor(people.amara), recording_id=kept_film.id)
+        )
+        with ledger_file.open("ab") as file:
+            file.write(b"nothing that was written\n")
+        assert prepare.main([]) == 1
+        assert "newest copy of VAR/ledger" in capsys.readouterr().err
