@@ -91,6 +91,11 @@ def sweep_orphans(used: Iterable[UUID], *, before: datetime) -> int:
     return unused.delete()[0]
 
 
+def are_older_than(epoch: int) -> bool:
+    """Say whether a key is still wrapped by a master before this epoch's."""
+    return WrappedKey.objects.filter(epoch__lt=epoch).exists()
+
+
 def rotate() -> Rotation:
     """Wrap every key by a new epoch's master, then destroy the masters before it.
 

@@ -135,6 +135,13 @@ class TestByItself:
         assert unmade.rekeyed_at is not None
         assert rotate_when_due(timezone.now() + timedelta(hours=26)) is None
 
+    def test_one_that_was_killed_is_finished(self, folder: Path) -> None:
+        key = keys.create_recording_key()
+        masters.add(2)
+        assert rotate_when_due(timezone.now()) is not None
+        assert [file.name for file in folder.iterdir()] == ["epoch-2"]
+        assert opened(key)
+
     def test_a_master_that_a_person_keeps_is_changed_by_them(
         self, settings: Any, folder: Path, unmade: Withdrawal
     ) -> None:
@@ -143,9 +150,11 @@ class TestByItself:
         day_after = timezone.now() + timedelta(days=1)
         assert rotate_when_due(day_after) is None
 
-        # They give the new one beside it: the keys change by themselves.
+        # They give the new one beside it: the keys change by themselves, once.
+        keys.create_recording_key()
         settings.MASTER_KEYS_GIVEN = f"{one} {two}"
         assert rotate_when_due(day_after) is not None
+        assert rotate_when_due(day_after) is None
         unmade.refresh_from_db()
         assert unmade.rekeyed_at is None
 

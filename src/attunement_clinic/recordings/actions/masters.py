@@ -27,18 +27,21 @@ def rotate_when_due(now: datetime) -> keys.Rotation | None:
 
     Until then an older backup of the keys, with the master of its time, could still open
     what was taken back. Half a day leaves time to try again before a whole one is over.
-    A single master that comes from the environment is changed by a person.
+    A change that was interrupted is finished. A master from the environment is changed by
+    a person: once they give a second one, the keys change to it.
     """
     note_out_of_reach(now)
     known = masters.read()
-    if masters.are_given() and len(known) == 1:
-        return None
-    if not _is_due(max(known), now):
-        return None
-    return rotate_keys()
+    newest = max(known)
+    if masters.are_given():
+        is_due = len(known) > 1 and keys.are_older_than(newest)
+    else:
+        is_due = len(known) > 1 or _is_over(newest, now)
+    return rotate_keys() if is_due else None
 
 
-def _is_due(epoch: int, now: datetime) -> bool:
+def _is_over(epoch: int, now: datetime) -> bool:
+    """Say whether the only epoch has lasted a month, or outlived something unmade."""
     since = masters.made_at(epoch)
     if since is not None and since <= now - EPOCH_LASTS:
         return True
