@@ -11,10 +11,11 @@ from psycopg.errors import DiskFull
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Purpose
-from attunement_clinic.recordings import keys, ledger, storage
+from attunement_clinic.recordings import holds, keys, ledger, storage
 from attunement_clinic.recordings.actions import (
     answer_use,
     give_consent,
+    replay_ledger,
     share_recording,
     unmake,
     unmake_waiting,
@@ -31,9 +32,10 @@ from attunement_clinic.recordings.models import (
     Withdrawal,
     WrappedKey,
 )
+from attunement_clinic.recordings.queries import receipts_of
 from clinic.recordings.raw_client import Browser
 from factories.recordings import RecordingFactory
-from personas import People, actor
+from personas import People, actor, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -77,6 +79,29 @@ def test_the_job_is_written_with_it_and_waits_for_what_failed(
     assert [job.args for job in jobs] == [{"withdrawal_id": str(done.id)}]
     assert unmake_waiting() == 1
     assert unmake_waiting() == 0
+
+
+def test_while_it_is_held_it_is_closed_and_its_key_waits(
+    people: People, kept_film: Recording, proxy: Artefact, monkeypatch
+) -> None:
+    held = {kept_film.id}
+    monkeypatch.setattr(holds, "_registered", [held.__contains__])
+    done = withdraw_film(actor(people.amara), recording_id=kept_film.id)
+
+    assert not unmake(done.id)
+    assert replay_ledger().applied == 0
+
+    for who in (people.amara, people.ingrid):
+        assert Browser(who).ask("GET", f"/m/{proxy.id}").status == 404
+    assert WrappedKey.objects.count() == 1
+    (receipt,) = receipts_of(actor(people.amara))
+    assert receipt.unmade_at is None
+    family = client_of(people.ingrid).get(f"/desk/families/{people.family.id}")
+    assert "its key is not destroyed yet" in family.content.decode()
+
+    held.clear()
+    assert unmake_waiting() == 1
+    assert not WrappedKey.objects.exists()
 
 
 def test_twice_is_once(people: People, kept_film: Recording) -> None:

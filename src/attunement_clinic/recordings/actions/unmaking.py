@@ -14,6 +14,7 @@ from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings import keys, ledger, masters, storage
 from attunement_clinic.recordings.actions.withdrawals import close_film, locked_film
 from attunement_clinic.recordings.copies import end_copies
+from attunement_clinic.recordings.holds import must_keep_key
 from attunement_clinic.recordings.ledger import Line
 from attunement_clinic.recordings.models import (
     Artefact,
@@ -39,12 +40,16 @@ def unmake(withdrawal_id: UUID) -> bool:
     """Destroy the keys of what was taken back; return whether that is done.
 
     The line of the ledger is on the disk before the key goes. Safe to repeat, and to be
-    killed anywhere: what is destroyed already is not destroyed twice.
+    killed anywhere: what is destroyed already is not destroyed twice. While somebody holds
+    the film its key waits; what was made from it for others does not.
     """
     ledger.write_pending()
     withdrawal = Withdrawal.objects.get(id=withdrawal_id)
     if withdrawal.unmade_at is not None:
         return True
+    if withdrawal.key_id is not None and must_keep_key(withdrawal.recording_id):
+        end_copies(withdrawal.recording_id, withdrawal.withdrawn_at)
+        return False
     keys.destroy(withdrawal.key_id)
     failpoint("shred.after_key")
     # Counted by what is gone, not by who destroyed it: a try before this one may have.
