@@ -303,7 +303,12 @@ def rotate(timestamp: int) -> None:
     """Change the master of the films' keys when it is time."""
     del timestamp
     try:
-        rotate_when_due(timezone.now())
+        if done := rotate_when_due(timezone.now()):
+            _LOG.warning(
+                "the key of the films is now epoch-%s: print its sheet with "
+                "`make key-sheet`, and destroy the old one",
+                done.epoch,
+            )
     finally:
         connections.close_all()
 
