@@ -1,5 +1,6 @@
 """The pages by which films are taken back, and what is left to do about their keys."""
 
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page, staff_page
-from attunement_clinic.policy import Role
+from attunement_clinic.accounts.models import Practice
+from attunement_clinic.families.queries import clock_of
+from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings import actions, queries
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.models import Recording
@@ -44,16 +47,19 @@ def stop_all(request: SignedInRequest) -> HttpResponse:
 @caregiver_page
 def receipts(request: SignedInRequest) -> HttpResponse:
     """List everything the caregiver took back."""
-    context = {"rows": queries.receipts_of(request.actor)}
-    return render(request, "recordings/receipts.html", context)
+    with _local_time(request.actor):
+        context = {"rows": queries.receipts_of(request.actor)}
+        return render(request, "recordings/receipts.html", context)
 
 
 @require_safe
 @caregiver_page
 def receipt(request: SignedInRequest, withdrawal_id: UUID) -> HttpResponse:
     """Show one receipt, to be kept or printed."""
-    row = queries.receipt_of(request.actor, withdrawal_id)
-    return render(request, "recordings/receipts.html", {"rows": [row], "is_one": True})
+    with _local_time(request.actor):
+        row = queries.receipt_of(request.actor, withdrawal_id)
+        context = {"rows": [row], "is_one": True}
+        return render(request, "recordings/receipts.html", context)
 
 
 @require_safe
@@ -64,3 +70,8 @@ def key_state(request: SignedInRequest) -> HttpResponse:
         raise Http404
     context = {"state": queries.key_state(request.actor, timezone.now())}
     return render(request, "recordings/keys.html", context)
+
+
+def _local_time(actor: Actor) -> AbstractContextManager[None]:
+    """Let days and hours be those of the practice: a receipt is shown to others."""
+    return timezone.override(clock_of(Practice.objects.get(id=actor.practice_id)))

@@ -1,6 +1,6 @@
 """The pages by which a film is taken back, and the receipt a parent keeps."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +77,15 @@ def test_the_receipt_says_what_when_and_the_last_day(
     assert receipt.is_out_of_reach
     assert receipt.last_day == timezone.localdate()
     assert "Nothing can now." in words(amara.get(f"/upload/receipts/{row.id}"))
+
+
+def test_the_hour_is_that_of_the_practice(people: People, kept_film: Recording) -> None:
+    people.practice.time_zone = "Pacific/Kiritimati"
+    people.practice.save()
+    done = withdraw_film(actor(people.amara), recording_id=kept_film.id)
+    Withdrawal.objects.update(withdrawn_at=datetime(2026, 3, 1, 20, 5, tzinfo=UTC))
+    page = words(client_of(people.amara).get(f"/upload/receipts/{done.id}"))
+    assert "Monday 2 March 2026, 10:05" in page
 
 
 def test_one_use_has_its_own_receipt(people: People, kept_film: Recording) -> None:
