@@ -71,8 +71,9 @@ def one_state_at_a_time(tier: Tier) -> None:
     MeasureError
         When the tier holds points or states that overlap.
     """
+    is_point = tier.onset_ms == tier.offset_ms
     overlap = tier.onset_ms[1:] < tier.offset_ms[:-1]
-    if np.any(tier.onset_ms == tier.offset_ms) or np.any(overlap):
+    if is_point.any() or overlap.any():
         raise MeasureError(
             f"tier {tier.id} holds points or several states at once; expected one "
             "state at a time, or ask for event_kappa"

@@ -71,16 +71,13 @@ class UnitRuns:
     ) -> UnitRuns:
         """Count a tier in units: a unit belongs to the run that holds its onset."""
         units = -(-window.duration_ms // unit_ms)
-        onset, offset = (
-            np.minimum(np.maximum((ms - window.onset_ms - 1) // unit_ms + 1, 0), units)
-            for ms in (tier.onset_ms, tier.offset_ms)
-        )
-        seen = onset < offset
+        onset, offset = _edges_in_units(tier, window.onset_ms, unit_ms, units)
+        seen = np.flatnonzero(onset < offset)
         filler = -1 if tier.scheme.exhaustive else len(codes)
         return cls(
-            onset=onset[seen],
-            offset=offset[seen],
-            code=places(tier, codes, nothing=filler)[tier.code[seen]],
+            onset=onset.take(seen),
+            offset=offset.take(seen),
+            code=places(tier, codes, nothing=filler)[tier.code.take(seen)],
             units=units,
             filler=filler,
         )
@@ -89,9 +86,20 @@ class UnitRuns:
         """Return the code of each unit."""
         if not self.onset.size:
             return np.full(unit.shape, self.filler, dtype=np.int64)
-        row = np.searchsorted(self.onset, unit, side="right") - 1
-        held = (row >= 0) & (unit < self.offset[row])
-        return np.where(held, self.code[row], self.filler)
+        # Before the first run the row is -1; what is taken there is not asked for.
+        row = self.onset.searchsorted(unit, side="right")
+        row -= 1
+        held = unit < self.offset.take(row, mode="wrap")
+        held &= row >= 0
+        return np.where(held, self.code.take(row, mode="wrap"), self.filler)
+
+    @property
+    def edges(self) -> list[_Units]:
+        """Return where runs begin, and where one ends and none begins."""
+        touches = self.offset[:-1] == self.onset[1:]
+        if touches.all():
+            return [self.onset, self.offset[-1:]]
+        return [self.onset, self.offset[np.append(~touches, True)]]
 
     def near(self, tolerance: int) -> Near:
         """Return where each code lies within a number of units."""
@@ -167,13 +175,13 @@ class Pieces:
 
     def tables(self, k: int, part: _Units, parts: int) -> npt.NDArray[np.float64]:
         """Tally them apart by the part that each piece belongs to."""
-        counted = (self.first >= 0) & (self.second >= 0)
         cell = (part * k + self.first) * k + self.second
-        table = np.zeros(parts * k * k)
-        table += np.bincount(
-            cell[counted], weights=self.length[counted], minlength=table.size
-        )
-        return np.reshape(table, (parts, k, k))
+        length = self.length
+        counted = (self.first >= 0) & (self.second >= 0)
+        if not counted.all():
+            cell, length = cell[counted], length[counted]
+        table = np.bincount(cell, weights=length, minlength=parts * k * k)
+        return table.astype(np.float64, copy=False).reshape(parts, k, k)
 
     def agreed_on(self, near: Near, *, by_first: bool) -> Pieces:
         """Return the pieces with the other coder's code where it lies near."""
@@ -186,20 +194,46 @@ class Pieces:
         return attrs.evolve(self, first=agreed)
 
 
+def _edges_in_units(
+    tier: Tier, begin_ms: int, unit_ms: int, units: int
+) -> tuple[_Units, _Units]:
+    """Return the first unit of each row, and the first after it."""
+    onset_ms, offset_ms = tier.onset_ms, tier.offset_ms
+    if not np.array_equal(onset_ms[1:], offset_ms[:-1]):
+        return (
+            _first_unit(onset_ms, begin_ms, unit_ms, units),
+            _first_unit(offset_ms, begin_ms, unit_ms, units),
+        )
+    # Rows that touch share their edges, and dividing them is what takes time.
+    edge_ms = np.concatenate([onset_ms, offset_ms[-1:]])
+    edge = _first_unit(edge_ms, begin_ms, unit_ms, units)
+    return edge[:-1], edge[1:]
+
+
+def _first_unit(ms: _Units, begin_ms: int, unit_ms: int, units: int) -> _Units:
+    """Return the first unit that stands at or after each time, within the window."""
+    unit = ms + (unit_ms - 1 - begin_ms)
+    unit //= unit_ms
+    np.maximum(unit, 0, out=unit)
+    return np.minimum(unit, units, out=unit)
+
+
 def _swept(first: UnitRuns, second: UnitRuns, more_edges: list[_Units]) -> Pieces:
-    edges = [first.onset, first.offset, second.onset, second.offset, *more_edges]
-    unit = _apart(np.concatenate([np.array([0, first.units]), *edges]))
+    edges = [*first.edges, *second.edges, *more_edges]
+    unit = _apart(np.concatenate([[0], *edges, [first.units]], dtype=np.int64))
+    begin = unit[:-1]
     return Pieces(
-        unit=unit[:-1],
-        length=np.diff(unit),
-        first=first.at(unit[:-1]),
-        second=second.at(unit[:-1]),
+        unit=begin,
+        length=unit[1:] - begin,
+        first=first.at(begin),
+        second=second.at(begin),
     )
 
 
 def _apart(edges: _Units) -> _Units:
     """Return the edges in order, each once."""
-    ordered = np.sort(edges)
+    # Each list of them is in order, and a stable sort merges what it finds in order.
+    ordered = np.sort(edges, kind="stable")
     first = np.ones(ordered.shape, dtype=bool)
     first[1:] = ordered[1:] > ordered[:-1]
     return ordered[first]

@@ -224,7 +224,8 @@ def cohen_kappa(
         raise MeasureError(f"{len(names)} names were given for {k} codes")
     n = float(found.sum())
     share = found / n
-    margins = np.outer(share.sum(axis=1), share.sum(axis=0))
+    rows, columns = share.sum(axis=1), share.sum(axis=0)
+    margins = np.multiply.outer(rows, columns)
     disagreement = _disagreement(weights, k)
     scale = float(disagreement.max())
     agreement = 1 - float((disagreement * share).sum()) / scale
@@ -233,8 +234,8 @@ def cohen_kappa(
         value=beyond(agreement, expected),
         agreement=agreement,
         expected=expected,
-        maximum=_maximum(share) if weights is None else None,
-        codes=tuple(_of_code(name, i, share) for i, name in enumerate(names)),
+        maximum=_maximum(rows, columns) if weights is None else None,
+        codes=_of_codes(names, share.diagonal(), rows, columns),
         table=found,
         n=n,
         provenance=Provenance.of_arrays(
@@ -296,18 +297,26 @@ def beyond(agreement: float, expected: float) -> float | None:
     return (agreement - expected) / (1 - expected) if expected < 1 else None
 
 
-def _maximum(share: _Table) -> float | None:
-    rows, columns = share.sum(axis=1), share.sum(axis=0)
+def _maximum(rows: _Table, columns: _Table) -> float | None:
     return beyond(float(np.minimum(rows, columns).sum()), float(rows @ columns))
 
 
-def _of_code(name: str, i: int, share: _Table) -> CodeKappa:
-    both, first, second = share[i, i], share[i].sum(), share[:, i].sum()
-    either = first + second - both
-    agreement = 1 - (first + second - 2 * both)
-    expected = first * second + (1 - first) * (1 - second)
-    return CodeKappa(
-        code=name,
-        value=beyond(float(agreement), float(expected)),
-        agreement=float(both / either) if either else None,
-    )
+def _of_codes(
+    names: tuple[str, ...], shared: _Table, rows: _Table, columns: _Table
+) -> tuple[CodeKappa, ...]:
+    """Return each code's kappa against all others taken together."""
+    found = []
+    # Plain numbers: a handful of them is sooner done than an array of a handful.
+    each = zip(names, shared.tolist(), rows.tolist(), columns.tolist(), strict=True)
+    for name, both, first, second in each:
+        either = first + second - both
+        agreement = 1 - (first + second - 2 * both)
+        expected = first * second + (1 - first) * (1 - second)
+        found.append(
+            CodeKappa(
+                code=name,
+                value=beyond(agreement, expected),
+                agreement=both / either if either else None,
+            )
+        )
+    return tuple(found)
