@@ -203,7 +203,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _POST,
-        "families:team families:contact families:invite plans:cancel"
+        "families:team families:contact families:invite plans:cancel plans:missed"
         " plans:end-activity plans:name-goal plans:rate-goal plans:let-goal-go"
         " plans:agree plans:agree-own plans:change-activity plans:mark-read"
         " plans:choose-protocol plans:sessions-held"

@@ -1,17 +1,23 @@
-"""Puts `request.actor` beside `request.user`: the person as the decision sees them."""
+"""Puts `request.actor` beside `request.user`, and the clock of their practice on the wall."""
 
 from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from attunement_clinic.accounts.access import is_idle, is_staff, session_actor
+from attunement_clinic.accounts.queries import clock_of_practice
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """Ends an idle session; otherwise notes its use and who is asking."""
+    """Ends an idle session; otherwise notes its use and who is asking.
+
+    Days and times of a page are those of the practice: a film of half past midnight came
+    on that day, not on the one that was still going on in Greenwich.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
@@ -20,5 +26,9 @@ class ActorMiddleware:
         user = request.user
         if user.is_authenticated and is_idle(request.session, staff=is_staff(user)):
             logout(request)
-        request.actor = session_actor(request)  # type: ignore[attr-defined]  # ours
-        return self._respond(request)
+        actor = session_actor(request)
+        request.actor = actor  # type: ignore[attr-defined]  # ours
+        if actor is None:
+            return self._respond(request)
+        with timezone.override(clock_of_practice(actor.practice_id)):
+            return self._respond(request)

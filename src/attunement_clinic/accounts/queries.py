@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attunement_clinic.accounts.models import Membership, Practice, User
 from attunement_clinic.notifications.queries import rules_of
@@ -27,6 +28,12 @@ def practice_for(practice_id: UUID | None) -> Practice | None:
         return Practice.objects.filter(id=practice_id).first()
     found = list(Practice.objects.all()[:2])
     return found[0] if len(found) == 1 else None
+
+
+def clock_of_practice(practice_id: UUID) -> ZoneInfo:
+    """Find the time zone that a practice's days are counted in."""
+    rows = Practice.objects.filter(id=practice_id)
+    return ZoneInfo(rows.values_list("time_zone", flat=True).get())
 
 
 def practices_to_visit() -> list[Practice]:

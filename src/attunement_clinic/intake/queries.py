@@ -15,6 +15,7 @@ from attunement_clinic.intake.models import (
     EnquiryQuerySet,
     Reception,
 )
+from attunement_clinic.intake.reading import when
 from attunement_clinic.notifications.queries import rule_of
 from attunement_clinic.notifications.wording import contact_words, reach_words
 from attunement_clinic.policy import Actor, Role
@@ -36,6 +37,7 @@ class EnquiryRow:
     stage: str
     since: datetime
     promised_by: datetime | None
+    promise: str
     is_late: bool
     is_new: bool
     needs_person: bool
@@ -167,6 +169,7 @@ def enquiry_row(enquiry: Enquiry, now: datetime) -> EnquiryRow:
         stage=enquiry.get_state_display(),
         since=enquiry.created_at,
         promised_by=promised,
+        promise=when(promised, zone_of(enquiry.practice)) if promised else "",
         is_late=is_new and promised is not None and promised < now,
         is_new=is_new,
         needs_person=enquiry.needs_person,

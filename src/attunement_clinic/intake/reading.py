@@ -1,7 +1,7 @@
 """By when a person reads what is sent now, in words that stay true while a page is open."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
@@ -41,16 +41,29 @@ def by_when(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
     Never "tomorrow": a page may stay open over midnight.
     """
-    here, today = moment.astimezone(zone), now.astimezone(zone).date()
-    # Midnight ends a day in everybody's mouth, though it begins the next by the clock.
-    is_midnight = (here.hour, here.minute) == (0, 0)
-    day = here.date() - timedelta(days=1) if is_midnight else here.date()
-    hour = _("midnight") if is_midnight else _hour(here)
+    today = now.astimezone(zone).date()
+    day, hour = _day_and_hour(moment.astimezone(zone))
     ahead = (day - today).days
     if ahead == 0:
         return _("by %(hour)s today") % {"hour": hour}
     name = str(WEEKDAYS[day.weekday()]) if 0 < ahead < 7 else date_format(day, "l j F")
     return _("by %(hour)s on %(day)s") % {"hour": hour, "day": name}
+
+
+def when(moment: datetime, zone: tzinfo) -> str:
+    """Write a moment for a list, in the practice's own time: "Mon 16 Mar, midnight"."""
+    day, hour = _day_and_hour(moment.astimezone(zone))
+    return f"{date_format(day, 'D j M')}, {hour}"
+
+
+def _day_and_hour(here: datetime) -> tuple[date, str]:
+    """Name the day and the hour as people say them.
+
+    Midnight ends a day in everybody's mouth, though it begins the next by the clock.
+    """
+    if (here.hour, here.minute) == (0, 0):
+        return here.date() - timedelta(days=1), _("midnight")
+    return here.date(), _hour(here)
 
 
 def _hour(here: datetime) -> str:

@@ -1,5 +1,6 @@
 """What a caregiver hopes for, and what was agreed for the days between."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -195,6 +196,7 @@ class Appointment(PracticeRow):
     """A meeting: who, when, how long, where.
 
     `revision` grows with each change, so that a calendar knows which file is the newest.
+    `missed_at` is when somebody noted that the caregiver did not come.
     """
 
     class Place(models.TextChoices):
@@ -212,6 +214,7 @@ class Appointment(PracticeRow):
     minutes = models.PositiveSmallIntegerField(default=50)
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.ROOM)
     cancelled_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
     revision = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -219,3 +222,7 @@ class Appointment(PracticeRow):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)

@@ -223,13 +223,16 @@ def _meetings(families: Sequence[Family], managed: Set[UUID]) -> Iterator[Item]:
         family__in=families, cancelled_at__isnull=True
     ).select_related("caregiver", "clinician")
     for row in rows:
-        is_over = row.starts_at + timedelta(minutes=row.minutes) <= now
+        is_over = row.ends_at <= now
+        is_missed = row.missed_at is not None
         yield (
             row.family_id,
             PathEvent(
                 title=_("Meeting with %(who)s") % {"who": short_name(row.caregiver)},
                 at=row.starts_at,
-                text=_("%(place)s, %(minutes)s minutes.")
+                text=_("Did not take place.")
+                if is_missed
+                else _("%(place)s, %(minutes)s minutes.")
                 % {"place": row.get_place_display(), "minutes": row.minutes},
                 voices=voices_of([row.caregiver, row.clinician]),
                 address=reverse("plans:change-meeting", args=[row.id])
@@ -237,6 +240,7 @@ def _meetings(families: Sequence[Family], managed: Set[UUID]) -> Iterator[Item]:
                 else "",
                 key=meeting_key(row.id),
                 is_ahead=not is_over,
+                is_contact=is_over and not is_missed,
             ),
         )
 

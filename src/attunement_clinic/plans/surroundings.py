@@ -12,6 +12,7 @@ from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
+    Agreed,
     HomePart,
     Meeting,
     PathEvent,
@@ -58,6 +59,20 @@ class PlanSurroundings(Surroundings):
                 % {"who": short_name(row.caregiver), "family": row.family},
                 since=row.created_at,
                 address=reverse("plans:plan", args=[row.family_id]),
+            )
+
+    def agreed(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[Agreed]:
+        rows = Appointment.objects.filter(
+            family__in=families, missed_at__isnull=False, cancelled_at__isnull=True
+        ).select_related("practice")
+        for row in rows:
+            yield Agreed(
+                family_id=row.family_id,
+                caregiver_id=row.caregiver_id,
+                day=row.starts_at.astimezone(clock_of(row.practice)).date(),
+                text=_("The meeting of that day did not take place."),
             )
 
     def meetings(

@@ -34,4 +34,5 @@ urlpatterns = [
     ),
     path("desk/meetings/<uuid:appointment_id>", meetings.change, name="change-meeting"),
     path("desk/meetings/<uuid:appointment_id>/cancel", meetings.cancel, name="cancel"),
+    path("desk/meetings/<uuid:appointment_id>/missed", meetings.missed, name="missed"),
 ]

@@ -138,7 +138,7 @@ def shared_items(actor: Actor | None) -> QuerySet[ReviewMoment]:
             moment__removed_at__isnull=True,
         )
         .exclude(moment__kind=Moment.Kind.DIFFICULT)
-        .select_related("review__clinician", "moment__recording")
+        .select_related("review__clinician", "review__practice", "moment__recording")
         .order_by("-review__number", "position")
     )
 

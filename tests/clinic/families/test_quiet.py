@@ -10,7 +10,7 @@ from django.utils import timezone
 from attunement_clinic.families.actions import change_contact, end_care
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
-from attunement_clinic.plans.actions import make_appointment
+from attunement_clinic.plans.actions import make_appointment, note_missed
 from attunement_clinic.plans.models import Appointment
 from attunement_clinic.questionnaires.actions import withdraw_request
 from attunement_clinic.questionnaires.models import QuestionnaireRequest
@@ -68,6 +68,52 @@ def test_a_family_that_is_met_soon_is_not_quiet(people: People) -> None:
         actor(people.ingrid),
         caregiver_id=people.amara_as_caregiver.id,
         starts_at=timezone.now() + timedelta(days=2),
+        minutes=50,
+        place=Appointment.Place.ROOM,
+    )
+
+    assert _QUIET not in today(people.ingrid)
+
+
+@pytest.fixture
+def missed(people: People) -> Appointment:
+    """Amara was met for a first time long ago, and ten days ago she did not come."""
+    Family.objects.filter(id=people.family.id).update(
+        created_at=timezone.now() - timedelta(days=40)
+    )
+    row = make_appointment(
+        actor(people.ingrid),
+        caregiver_id=people.amara_as_caregiver.id,
+        starts_at=timezone.now() - timedelta(days=10),
+        minutes=50,
+        place=Appointment.Place.ROOM,
+    )
+    note_missed(actor(people.ingrid), appointment_id=row.id, missed=True)
+    return row
+
+
+@pytest.mark.usefixtures("missed")
+def test_a_family_that_did_not_come_to_a_meeting_is_asked_after(people: People) -> None:
+    page = today(people.ingrid)
+
+    assert _QUIET in page
+    assert "The meeting of that day did not take place." in page
+
+
+def test_a_family_that_did_come_after_all_is_not(
+    people: People, missed: Appointment
+) -> None:
+    note_missed(actor(people.ingrid), appointment_id=missed.id, missed=False)
+
+    assert _QUIET not in today(people.ingrid)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_meeting_that_took_place_since_is_hearing_from_them(people: People) -> None:
+    make_appointment(
+        actor(people.ingrid),
+        caregiver_id=people.amara_as_caregiver.id,
+        starts_at=timezone.now() - timedelta(days=3),
         minutes=50,
         place=Appointment.Place.ROOM,
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attunement_clinic.intake.reading import _rounded_up, by_when
+from attunement_clinic.intake.reading import _rounded_up, by_when, when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 11, 9, 30, tzinfo=BERLIN)  # a Wednesday
@@ -31,6 +31,19 @@ moments = st.datetimes(
 def test_a_time_in_words(moment: str, words: str) -> None:
     at = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
     assert by_when(at.astimezone(UTC), NOW, BERLIN) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-03-11 14:00", "Wed 11 Mar, 14:00"),
+        ("2026-03-12 12:00", "Thu 12 Mar, noon"),
+        ("2026-03-17 00:00", "Mon 16 Mar, midnight"),
+    ],
+)
+def test_a_time_in_a_list(moment: str, words: str) -> None:
+    at = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
+    assert when(at.astimezone(UTC), BERLIN) == words
 
 
 @given(moment=moments)

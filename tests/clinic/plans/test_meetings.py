@@ -124,6 +124,50 @@ def test_what_was_called_off_is_said_on_the_caregivers_page(
     assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
 
 
+def test_a_meeting_can_be_noted_as_missed_once_it_is_over(
+    people: People, meeting: Appointment
+) -> None:
+    address = f"/desk/meetings/{meeting.id}"
+    client = client_of(people.ingrid)
+    client.post(f"{address}/missed", {"missed": "1"})
+    assert not AuditEvent.objects.filter(action="plan.meeting_missed").exists()
+    assert "They did not come" not in client.get(address).content.decode()
+
+    _make_past(meeting)
+    told = Notice.objects.filter(recipient=people.amara).count()
+    assert "They did not come" in client.get(address).content.decode()
+    for _twice in range(2):
+        client.post(f"{address}/missed", {"missed": "1"})
+
+    assert AuditEvent.objects.filter(action="plan.meeting_missed").count() == 1
+    assert "They did come" in client.get(address).content.decode()
+    assert Notice.objects.filter(recipient=people.amara).count() == told
+
+
+def test_a_missed_meeting_that_is_moved_is_to_come_again(
+    people: People, meeting: Appointment
+) -> None:
+    _make_past(meeting)
+    actions.note_missed(actor(people.ingrid), appointment_id=meeting.id, missed=True)
+
+    actions.change_appointment(
+        actor(people.ingrid),
+        appointment_id=meeting.id,
+        starts_at=timezone.now() + timedelta(days=2),
+        minutes=50,
+        place="room",
+    )
+
+    meeting.refresh_from_db()
+    assert meeting.missed_at is None
+
+
+def _make_past(row: Appointment) -> None:
+    Appointment.objects.filter(id=row.id).update(
+        starts_at=timezone.now() - timedelta(days=1)
+    )
+
+
 def test_the_calendar_names_nobody_and_moves_with_the_meeting(
     people: People, meeting: Appointment
 ) -> None:

@@ -23,6 +23,7 @@ from attunement_clinic.plans.actions.meetings import (
     cancel_appointment,
     change_appointment,
     make_appointment,
+    note_missed,
 )
 from attunement_clinic.plans.actions.protocols import (
     choose_protocol,
@@ -44,6 +45,7 @@ __all__ = [
     "mark_days_read",
     "name_goal",
     "note_happened",
+    "note_missed",
     "rate_own_goal",
     "take_words_back",
     "undo_happened",

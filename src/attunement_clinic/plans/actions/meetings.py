@@ -1,4 +1,4 @@
-"""Meetings: made, moved, called off; the caregiver is told by their own rule."""
+"""Meetings: made, moved, called off, missed; the caregiver is told by their own rule."""
 
 from datetime import datetime
 from uuid import UUID
@@ -37,7 +37,7 @@ def make_appointment(
             minutes=minutes,
             place=place,
         )
-        appointment.full_clean(exclude=["cancelled_at"])
+        appointment.full_clean(exclude=["cancelled_at", "missed_at"])
         appointment.save()
         _tell(appointment)
         note(actor, caregiver, "plan.meeting_made", "appointment", appointment.id)
@@ -64,8 +64,9 @@ def change_appointment(
         ):
             _forget(row)
             row.starts_at, row.minutes, row.place = wanted
+            row.missed_at = None
             row.revision += 1
-            row.full_clean(exclude=["cancelled_at"])
+            row.full_clean(exclude=["cancelled_at", "missed_at"])
             row.save()
             _tell(row)
             note(actor, row.caregiver, "plan.meeting_moved", "appointment", row.id)
@@ -84,6 +85,25 @@ def cancel_appointment(actor: Actor, *, appointment_id: UUID) -> Appointment:
             row.save(update_fields=["cancelled_at", "revision"])
             _tell(row)
             note(actor, row.caregiver, "plan.meeting_cancelled", "appointment", row.id)
+    return row
+
+
+def note_missed(actor: Actor, *, appointment_id: UUID, missed: bool) -> Appointment:
+    """Note that the caregiver did not come, or that they did after all.
+
+    Nobody is told. It says nothing about why: the family's page only offers a few kind
+    words. A meeting that is not over yet, or was called off, stays as it is.
+    """
+    access.access_appointment(actor, appointment_id)
+    with transaction.atomic():
+        row = _locked(appointment_id)
+        now = timezone.now()
+        is_over = row.cancelled_at is None and row.ends_at <= now
+        if is_over and missed != (row.missed_at is not None):
+            row.missed_at = now if missed else None
+            row.save(update_fields=["missed_at"])
+            said = "plan.meeting_missed" if missed else "plan.meeting_not_missed"
+            note(actor, row.caregiver, said, "appointment", row.id)
     return row
 
 

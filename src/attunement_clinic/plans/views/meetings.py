@@ -1,9 +1,10 @@
-"""Meetings: made, moved, called off; a file for the caregiver's own calendar."""
+"""Meetings: made, moved, called off, missed; a file for the caregiver's own calendar."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -85,7 +86,12 @@ def change(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     return render(
         request,
         "plans/appointment.html",
-        {"family": family, "form": form, "appointment": row},
+        {
+            "family": family,
+            "form": form,
+            "appointment": row,
+            "is_over": row.cancelled_at is None and row.ends_at <= timezone.now(),
+        },
     )
 
 
@@ -93,6 +99,17 @@ def change(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
 @clinician_page
 def cancel(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     row = actions.cancel_appointment(request.actor, appointment_id=appointment_id)
+    return redirect("families:family", row.family_id)
+
+
+@require_POST
+@clinician_page
+def missed(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
+    row = actions.note_missed(
+        request.actor,
+        appointment_id=appointment_id,
+        missed=request.POST.get("missed") == "1",
+    )
     return redirect("families:family", row.family_id)
 
 

@@ -1,8 +1,9 @@
 """What a caregiver sees at home of what was shared with them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Actor
@@ -75,6 +76,12 @@ def moment_for(actor: Actor, item: ReviewMoment) -> payloads.MomentState:
     return moment_state(item, place=shared.index(item.id) + 1, count=len(shared))
 
 
+def _day_here(item: ReviewMoment) -> date:
+    """Name the day of sharing by the practice's calendar, in which both live."""
+    zone = ZoneInfo(item.review.practice.time_zone)
+    return (item.shared_at or item.created_at).astimezone(zone).date()
+
+
 def moment_state(item: ReviewMoment, *, place: int, count: int) -> payloads.MomentState:
     film = item.moment.recording
     clinician = item.review.clinician
@@ -82,7 +89,7 @@ def moment_state(item: ReviewMoment, *, place: int, count: int) -> payloads.Mome
         item=payloads.ListItem(
             id=item.id,
             moment=moment_facts([item.moment], (), item.review.caregiver)[0],
-            shared_on=(item.shared_at or item.created_at).date(),
+            shared_on=_day_here(item),
             said=[one.words for one in said_of(item)],
             thought=item.prepared_thought if item.thought_shown_at else None,
         ),
