@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 __all__ = ["Row", "measure"]
 
@@ -26,8 +28,9 @@ class Row:
     ours, theirs : callable
         The work, whole; what they return is ignored.
     rounds : int
-        How often each is done, in turn; the quickest counts, so that what else the
-        machine does weighs on neither.
+        How often each is done, in turn. The median of the ratios of each turn counts:
+        what else the machine does weighs on both sides of a turn, and one disturbed
+        turn moves nothing.
     """
 
     name: str
@@ -39,32 +42,49 @@ class Row:
 
 
 def measure(row: Row) -> dict[str, Any]:
-    """Do both in turn and return the line."""
-    ours_s, peer_s = float("inf"), float("inf")
-    for _ in range(row.rounds):
-        ours_s = min(ours_s, _seconds(row.ours))
-        peer_s = min(peer_s, _seconds(row.theirs))
-    ratio = ours_s / peer_s
+    """Do both in turn and return the line.
+
+    Seconds are those of the median turn of each side; ``cpu_ratio`` is that of the time
+    that cores worked, in this process and in those it started.
+    """
+    turns = [(_timed(row.ours), _timed(row.theirs)) for _ in range(row.rounds)]
+    ratios = [ours.wall_s / peer.wall_s for ours, peer in turns]
+    ratio = median(ratios)
+    cpu_s = median(ours.cpu_s for ours, _ in turns)
+    peer_cpu_s = median(peer.cpu_s for _, peer in turns)
     line = {
         "name": row.name,
-        "ours_s": _short(ours_s),
+        "ours_s": _short(median(ours.wall_s for ours, _ in turns)),
         "peer": row.peer,
-        "peer_s": _short(peer_s),
+        "peer_s": _short(median(peer.wall_s for _, peer in turns)),
         "ratio": _short(ratio),
         "goal": _short(row.goal),
         "reached": ratio <= row.goal,
+        "spread": [_short(min(ratios)), _short(max(ratios))],
+        # The clock of cores ticks too rarely for the shortest work.
+        "cpu_ratio": _short(cpu_s / peer_cpu_s) if peer_cpu_s else None,
     }
     if ratio > row.goal:
         line["short_by"] = f"{ratio / row.goal:.2f} times the goal"
     return line
 
 
-def _seconds(work: Callable[[], object]) -> float:
+class _Timed(NamedTuple):
+    wall_s: float
+    cpu_s: float
+
+
+def _timed(work: Callable[[], object]) -> _Timed:
     # What the other one left behind is not part of this one's work.
     gc.collect()
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), _cpu_s()
     work()
-    return time.perf_counter() - begun
+    return _Timed(time.perf_counter() - begun, _cpu_s() - worked)
+
+
+def _cpu_s() -> float:
+    ended = os.times()
+    return time.process_time() + ended.children_user + ended.children_system
 
 
 def _short(number: float) -> float:

@@ -43,7 +43,7 @@ def row(scratch: Path) -> Row:
         goal=0.75,
         ours=lambda: film_signals(film, regions=_REGIONS),
         theirs=lambda: _ffmpeg("-threads", "2", "-i", str(film), "-f", "null", "-"),
-        rounds=3,
+        rounds=5,
     )
 
 
