@@ -92,6 +92,9 @@ bench: ## Measure the library beside what people use, a JSON line each (ROWS="ka
 	@tools/set_up.sh bench
 	@cd tools && PYTHONPATH=. python -m bench $(ROWS)
 
+load: ready ## Measure the clinic under load, a JSON line each (ROWS="range growth")
+	@PYTHONPATH=tools:tests:tests/browser:src DJANGO_SETTINGS_MODULE=attunement_clinic.config.settings_test python -m load $(ROWS)
+
 bench-desk: ready chromium ## Measure the coding desk beside an empty page: 10,000 annotations, two hours of film
 	@python tools/bench_desk.py
 

@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from faults import kills, steps, strace_sweep
+from faults import full_disk, kills, steps, strace_sweep
 from faults.house import House
 from places import folder
 
@@ -47,13 +47,19 @@ def main() -> int:
         house.stop()
         shutil.rmtree(var)
     swept = None if asked.steps else strace_sweep.run()
+    is_filled = full_disk.can_run() and not asked.steps
+    filled = full_disk.run() if is_filled else []
     for line in steps.table(outcomes):
         print(line)
     for breach in killed:
         print(f"BREACH at a random moment (seed {asked.seed}): {breach}")
+    for breach in filled:
+        print(f"BREACH on a full disk: {breach}")
+    if not asked.steps and not is_filled:
+        print("A disk of its own was not filled: only root may mount one.")
     if swept is not None:
         print("\n".join(swept.lines()))
-    breaches = sum(len(each.breaches) for each in outcomes) + len(killed)
+    breaches = sum(len(each.breaches) for each in outcomes) + len(killed) + len(filled)
     breaches += len(swept.breaches) if swept is not None else 0
     print(
         json.dumps(
@@ -64,6 +70,7 @@ def main() -> int:
                 "kills": 0 if asked.steps else asked.kills,
                 "seed": asked.seed,
                 "system_calls": swept.runs if swept is not None else 0,
+                "full_disk": is_filled,
                 "breaches": breaches,
                 "seconds": round(time.monotonic() - began),
             }

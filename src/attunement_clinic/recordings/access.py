@@ -129,9 +129,23 @@ def visible_recordings(
     now = now or timezone.now()
     if rows is None:
         rows = Recording.objects.filter(practice_id=actor.practice_id)
-    found = with_facts(rows.filter(practice_id=actor.practice_id))
+    found = with_facts(_near(actor, rows.filter(practice_id=actor.practice_id)))
     reached = ((row, _purpose_of(actor, row, form, now)) for row in found)
     return [Reached(row, purpose) for row, purpose in reached if purpose is not None]
+
+
+def _near(actor: Actor, rows: QuerySet[Recording]) -> QuerySet[Recording]:
+    """Leave out the films of families in which the actor has no place whatsoever.
+
+    `allow` decides about the others. It would refuse these, too, one by one: so a list
+    costs what somebody's own families have, not what the practice has.
+    """
+    places = CareTeamPlace.objects.filter(user_id=actor.user_id)
+    own = Caregiver.objects.filter(id__in=actor.caregiver_ids)
+    near = (
+        places.order_by().values("family_id").union(own.order_by().values("family_id"))
+    )
+    return rows.filter(family__in=near)
 
 
 def open_to_supervision(

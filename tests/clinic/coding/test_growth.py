@@ -1,6 +1,7 @@
 """Lists of films cost the same number of queries for one film as for many."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attunement_clinic.coding.access import films_to_annotate
+from attunement_clinic.policy.facts import RecordingFacts
+from attunement_clinic.recordings import access
 from attunement_clinic.recordings.models import FilmInvitation
 from attunement_clinic.review.access import films_with
 from factories.recordings import (
@@ -52,3 +55,30 @@ def test_many_films_are_found_as_one_is(
             assert found() == number
         costs[number] = len(queries)
     assert costs[1] == costs[MANY] == 1
+
+
+def test_no_film_is_asked_about_where_somebody_has_no_place(
+    people: People, wish: FilmInvitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the size of the practice, a list costs one's own families."""
+    add_film(wish)
+    add_film(FilmInvitationFactory(caregiver=people.chidi_as_caregiver))
+    asked = []
+    decide = access.allow
+
+    def noting(who: object, film: RecordingFacts, *rest: Any) -> bool:
+        asked.append(film.family.family_id)
+        return decide(who, film, *rest)
+
+    monkeypatch.setattr(access, "allow", noting)
+    for user, family in (
+        (people.ingrid, people.family),
+        (people.amara, people.family),
+        (people.jonas, people.other_family),
+    ):
+        asked.clear()
+        assert len(access.visible_recordings(actor(user))) == 1
+        assert set(asked) == {family.id}
+    asked.clear()
+    assert access.visible_recordings(actor(people.mira)) == []
+    assert asked == []

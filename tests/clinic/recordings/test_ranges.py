@@ -9,6 +9,7 @@ from django.utils import timezone
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Purpose
 from attunement_clinic.recordings import keys, storage
+from attunement_clinic.recordings.authorise import authorise
 from attunement_clinic.recordings.models import Artefact, Consent, Recording
 from clinic.recordings.raw_client import Browser
 from factories.recordings import ConsentFactory, RecordingFactory
@@ -144,3 +145,15 @@ def test_only_our_own_pages_may_show_it(people, proxy, headers) -> None:
 
 def test_it_is_only_read(people, proxy) -> None:
     assert Browser(people.ingrid).ask("POST", f"/m/{proxy.id}").status == 405
+
+
+def test_the_right_to_a_range_takes_few_questions(
+    people, proxy, django_assert_max_num_queries
+) -> None:
+    """Session, person, and the film with all that decides; the trace was written before."""
+    browser = Browser(people.ingrid)
+    scope = browser.scope("GET", f"/m/{proxy.id}", {})
+    authorise(scope, proxy.id)
+
+    with django_assert_max_num_queries(9):
+        authorise(scope, proxy.id)
