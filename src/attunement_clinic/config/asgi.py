@@ -11,6 +11,7 @@ from django.core.asgi import get_asgi_application
 
 django.setup(set_prefix=False)
 
+from attunement_clinic.config.admission import Admission
 from attunement_clinic.recordings.ranges import serve_range
 from attunement_clinic.recordings.tus import serve_upload
 from attunement_clinic.web.static_files import serve_static
@@ -19,7 +20,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-_pages = get_asgi_application()
+_pages = Admission(get_asgi_application())
 _RAW = (("/m/", serve_range), ("/u/", serve_upload), ("/static/build/", serve_static))
 
 
