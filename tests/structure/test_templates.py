@@ -55,6 +55,20 @@ def test_every_word_is_marked_for_translation() -> None:
     assert bare == []
 
 
+def test_marks_around_somebodys_words_are_the_languages_own() -> None:
+    """``quoted`` writes them: other languages put others, and some a space inside."""
+    bare = [
+        str(file.relative_to(REPOSITORY))
+        for file in _templates()
+        if re.search("[“”«»„]", _stripped(file.read_text()))
+    ]
+    spoken = [file for file in tracked.files("src/*.py") if "demo" not in file.parts]
+    joined = tracked.lines_with(r"""f["'].*“\{""", spoken)
+    drawn = tracked.lines_with(r"“\$?\{", tracked.files("frontend/src/*"))
+
+    assert [*bare, *joined, *drawn] == []
+
+
 def test_no_inline_style_script_or_handler() -> None:
     """The security policy allows none of them, so they would silently do nothing."""
     found = tracked.files("src/*.html")

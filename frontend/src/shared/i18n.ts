@@ -28,6 +28,11 @@ export function interpolate(text: string, values: Record<string, string | number
   return text.replace(/%\((\w+)\)s/g, (place, name: string) => String(values[name] ?? place));
 }
 
+/** Puts somebody's words between quotation marks of the page's language. */
+export function quoted(words: string): string {
+  return interpolate(gettext("“%(words)s”"), { words });
+}
+
 /** The page's language, for `Intl`. */
 export function locale(): string {
   return document.documentElement.lang || "en";

@@ -29,6 +29,7 @@ from attunement_clinic.intake.reading import by_when
 from attunement_clinic.intake.spine import items_of, shared_notes_of
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
+from attunement_clinic.web.quotation import quoted
 
 _CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
 
@@ -126,7 +127,7 @@ def _to_be_told(families: Sequence[Family]) -> Iterable[WaitingItem]:
         yield WaitingItem(
             title=_("Reach %(who)s yourself, family %(number)s")
             % {"who": short_name(person), "number": family},
-            text=f"“{mail.subject}” {mail.get_reason_display() or mail.get_state_display()}",
+            text=f"{quoted(mail.subject)} {mail.get_reason_display() or mail.get_state_display()}",
             since=mail.created_at,
             address=reverse("families:family", args=[family.id]),
         )

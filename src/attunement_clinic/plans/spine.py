@@ -28,6 +28,7 @@ from attunement_clinic.plans.models import (
 from attunement_clinic.plans.protocols import find_protocol
 from attunement_clinic.plans.queries import clock_of
 from attunement_clinic.policy import Actor
+from attunement_clinic.web.quotation import quoted
 
 Item = tuple[UUID, PathEvent]
 _DayIn = Callable[[UUID, datetime], date]
@@ -107,7 +108,7 @@ def _goals(families: Sequence[Family], day_in: _DayIn) -> Iterator[Item]:
             PathEvent(
                 title=_("%(who)s hopes for") % {"who": short_name(first.caregiver)},
                 at=max(row.created_at for row in goals),
-                text=_shortened(" ".join(f"“{row.words}”" for row in goals)),
+                text=_shortened(" ".join(quoted(row.words) for row in goals)),
                 voices=(voice_of(first.caregiver),),
                 address=_plan(first.family_id),
             ),
@@ -211,7 +212,7 @@ def _diaries(families: Sequence[Family], noon_in: _NoonIn) -> Iterator[Item]:
 def _held(week: Iterable[_Noted]) -> str:
     rows = sorted(week, key=lambda row: row[1])
     titles = ", ".join(dict.fromkeys(title for _, _, title, _ in rows if title))
-    said = " ".join(f"“{words}”" for _, _, _, words in rows if words)
+    said = " ".join(quoted(words) for _, _, _, words in rows if words)
     return _shortened(
         " ".join(each for each in (f"{titles}." if titles else "", said) if each)
     )

@@ -32,6 +32,7 @@ from attunement_clinic.recordings.access import open_to_supervision
 from attunement_clinic.recordings.queries import addresses_of
 from attunement_clinic.review.models import Moment, ReviewSession, Thread
 from attunement_clinic.review.queries import shared_moments_for, threads_of_family
+from attunement_clinic.web.quotation import quoted
 
 State = ReviewSession.State
 _STANDING = (State.READY, State.OPEN)
@@ -219,7 +220,7 @@ def _threads(families: Sequence[Family]) -> Iterable[tuple[UUID, PathEvent]]:
                 title=_("A belief of %(who)s is followed")
                 % {"who": short_name(row.caregiver)},
                 at=row.created_at,
-                text=f"“{row.belief}”",
+                text=quoted(row.belief),
                 voices=(voice_of(row.caregiver),),
                 address=reverse("review:thread", args=[row.id]),
             ),

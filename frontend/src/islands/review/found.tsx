@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { BuilderState, FilmFacts, ItemFacts, MomentFacts } from "../../generated/review";
-import { gettext, interpolate, ngettext } from "../../shared/i18n";
+import { gettext, interpolate, ngettext, quoted } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { Scrolled } from "../../shared/scrolled";
 import { clock } from "../../shared/timebase";
@@ -131,7 +131,7 @@ function Candidate({ moment, film, isChosen, onAdd, onEdit }: CandidateProps): J
         <ul class="cand-pasts t13" aria-label={gettext("Its link to the past")}>
           {moment.pasts.map((past) => (
             <li key={past.address}>
-              <a href={past.address}>“{past.words}”</a>
+              <a href={past.address}>{quoted(past.words)}</a>
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import { createPortal } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import type { MomentState } from "../../generated/review";
 import { postJson } from "../../shared/http";
-import { gettext, interpolate, ngettext, pgettext } from "../../shared/i18n";
+import { gettext, interpolate, ngettext, pgettext, quoted } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import type { Scope } from "../../shared/scope";
 import { clock } from "../../shared/timebase";
@@ -188,7 +188,7 @@ function FirstWords({ state, share_url }: MomentProps): JSX.Element {
           <h2 class="t15">{gettext("What you said")}</h2>
           {said.map((one) => (
             <blockquote key={one} class="said">
-              <p>“{one}”</p>
+              <p>{quoted(one)}</p>
             </blockquote>
           ))}
         </section>
@@ -198,7 +198,7 @@ function FirstWords({ state, share_url }: MomentProps): JSX.Element {
           <h2 class="t15">
             {interpolate(gettext("What %(who)s thought, after you"), { who: whom })}
           </h2>
-          <p class="their-thought">“{item.thought}”</p>
+          <p class="their-thought">{quoted(item.thought)}</p>
         </section>
       )}
       {dock && createPortal(buttons, dock)}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { BuilderState, MomentFacts, ThreadFacts } from "../../generated/review";
-import { gettext, interpolate, ngettext } from "../../shared/i18n";
+import { gettext, interpolate, ngettext, quoted } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { Scrolled } from "../../shared/scrolled";
 import { KindMark } from "./parts";
@@ -88,7 +88,7 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
       </h2>
       {goals.map((words) => (
         <p key={words} class="quote">
-          “{words}”
+          {quoted(words)}
         </p>
       ))}
       {goals.length === 0 && (
@@ -104,7 +104,7 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
           </h2>
           {threads.map((thread) => (
             <p key={thread.id} class="t14 last-words">
-              “{thread.belief}” <span class="faint">{ratedText(thread)}</span>
+              {quoted(thread.belief)} <span class="faint">{ratedText(thread)}</span>
             </p>
           ))}
         </>
@@ -115,7 +115,7 @@ export function Rules({ state, chosen, reason, refusal, onReason }: RulesProps):
       </h2>
       {last ? (
         <p class="t14 last-words">
-          “{last.words}” <span class="faint">{sourceOf(last)}</span>
+          {quoted(last.words)} <span class="faint">{sourceOf(last)}</span>
         </p>
       ) : (
         <p class="t14 faint">{gettext("Nothing yet: this is the first time.")}</p>

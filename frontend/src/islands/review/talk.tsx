@@ -2,7 +2,7 @@ import { Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Follow, RoomItem, RoomState } from "../../generated/review";
 import type { Drafts } from "../../shared/drafts";
-import { gettext, interpolate } from "../../shared/i18n";
+import { gettext, interpolate, quoted } from "../../shared/i18n";
 import { Icon } from "../../shared/icons";
 import { FollowBelief } from "./follow";
 import { timeOf } from "./parts";
@@ -184,7 +184,7 @@ function Said({ item, who, drafts, isOpen, onSave, onPass, onBegin }: SaidProps)
     return (
       <div class="said">
         {saved ? (
-          <p>“{saved}”</p>
+          <p>{quoted(saved)}</p>
         ) : (
           <p class="muted">
             {item.has_passed
@@ -203,7 +203,7 @@ function Said({ item, who, drafts, isOpen, onSave, onPass, onBegin }: SaidProps)
   if (saved && !isEditing) {
     return (
       <div class="said">
-        <p>“{saved}”</p>
+        <p>{quoted(saved)}</p>
         <button
           type="button"
           class="btn btn-bare btn-sm"
@@ -309,7 +309,7 @@ function Answer({
         />
       ) : (
         <button type="button" class={`answer ${text ? "" : "faint"}`} onClick={onPick}>
-          {text ? `“${text}”` : hint}
+          {text ? quoted(text) : hint}
         </button>
       )}
     </li>
@@ -335,7 +335,7 @@ function Thought({ item, who, isOpen, onShow }: ThoughtProps): JSX.Element {
         {item.thought === null && <span>{interpolate(waiting, { who })}</span>}
       </p>
       {item.thought !== null ? (
-        <p>“{item.thought}”</p>
+        <p>{quoted(item.thought)}</p>
       ) : (
         <>
           <p class="row">

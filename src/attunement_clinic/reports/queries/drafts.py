@@ -13,6 +13,7 @@ from attunement_clinic.policy import Actor
 from attunement_clinic.reports import parts
 from attunement_clinic.reports.models import Letter
 from attunement_clinic.reports.queries import facts
+from attunement_clinic.web.quotation import quoted
 
 
 def draft_of(actor: Actor, caregiver: Caregiver, kind: str) -> dict[str, str]:
@@ -57,7 +58,7 @@ def _came_with(caregiver: Caregiver, *, is_closing: bool) -> str:
         if is_closing
         else _("%(name)s wrote at the beginning:") % {"name": caregiver.name}
     )
-    return "\n".join([first, *(f"“{worry.words}”" for worry in worries)])
+    return "\n".join([first, *(quoted(worry.words) for worry in worries)])
 
 
 def _saw(actor: Actor, caregiver: Caregiver, *, is_closing: bool) -> str:
@@ -113,7 +114,7 @@ def _worry(worry: Worry) -> str:
         answers = ", ".join(each for each in (said.change, said.often.lower()) if each)
         if answers:
             days.append(f"{_day(said.on)}: {answers}")
-    return "\n".join([f"“{worry.words}”", *days]) if days else ""
+    return "\n".join([quoted(worry.words), *days]) if days else ""
 
 
 def _goal(goal: GoalRow) -> str:
@@ -125,7 +126,7 @@ def _goal(goal: GoalRow) -> str:
         _("%(day)s: %(value)s of 10") % {"day": _day(each.on), "value": each.value}
         for each in days
     ]
-    return "\n".join([f"“{goal.words}”", *near])
+    return "\n".join([quoted(goal.words), *near])
 
 
 def _take(caregiver: Caregiver) -> str:

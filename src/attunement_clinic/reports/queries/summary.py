@@ -21,6 +21,7 @@ from attunement_clinic.reports import paper
 from attunement_clinic.reports.makers import Made, Subject
 from attunement_clinic.reports.queries import facts
 from attunement_clinic.review.models import Reflection
+from attunement_clinic.web.quotation import quoted
 
 FORMS, GOALS, DAYS, MOMENTS, FILMS = "forms", "goals", "days", "moments", "films"
 PARTS = (FORMS, GOALS, DAYS, MOMENTS, FILMS)
@@ -112,13 +113,13 @@ def _forms(_actor: Actor, caregiver: Caregiver) -> Blocks:
 
 def _answer(question: Any, answer: GivenAnswer) -> str:
     if question.kind == TEXT:
-        return f"“{answer.words}”"
+        return quoted(answer.words)
     return str(question.choice_text(answer.code)) if answer.code else "–"
 
 
 def _goals(_actor: Actor, caregiver: Caregiver) -> Blocks:
     for goal in facts.goals_for(caregiver):
-        yield paper.quote(f"“{goal.words}”")
+        yield paper.quote(quoted(goal.words))
         if goal.days:
             near = [
                 _("%(value)s of 10 on %(day)s")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from attunement_clinic.web import drawings
 from attunement_clinic.web.frontend import entry
+from attunement_clinic.web.quotation import quoted
 
 register = template.Library()
 
@@ -120,6 +121,12 @@ def nav(
         label,
         format_html('<span class="n">{}</span>', count) if count else "",
     )
+
+
+@register.filter(name="quoted")
+def quoted_words(words: object) -> str:
+    """Put somebody's words between quotation marks of the language."""
+    return quoted(words)
 
 
 _CURRENT = mark_safe(' aria-current="page"')  # written here, whole
