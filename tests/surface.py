@@ -219,6 +219,17 @@ ROUTES: tuple[Route, ...] = (
         Owner.TEAM,
     ),
     *_rows(Door.CLINICIAN, _GET, "questionnaires:answers"),
+    # A hold stands apart from consent: the care team, with its supervisor.
+    *_rows(Door.CLINICIAN, _BOTH, "safety:hold-film", Owner.TEAM, _SUPERVISOR),
+    *_rows(Door.CLINICIAN, _GET, "safety:hold", Owner.TEAM, _SUPERVISOR),
+    *_rows(
+        Door.CLINICIAN,
+        _POST,
+        "safety:hold-confirm safety:hold-decline safety:hold-review"
+        " safety:hold-ask-end safety:hold-end",
+        Owner.TEAM,
+        _SUPERVISOR,
+    ),
     # Whoever sees a family may call a person for it.
     *_rows(Door.CLINICIAN, _POST, "safety:open", Owner.TEAM, _SUPERVISOR),
     *_rows(Door.CLINICIAN, _GET, "questionnaires:forms", Owner.TEAM, _SUPERVISOR),

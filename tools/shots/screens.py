@@ -197,6 +197,8 @@ SCREENS = (
     Screen("film-ask", "/desk/families/{family}/ask/{caregiver}", "ingrid"),
     Screen("films", "/desk/films/", "ingrid"),
     Screen("film", "/desk/films/{film}", "ingrid"),
+    Screen("hold-film", "/desk/films/{film}/hold", "ingrid"),
+    Screen("hold", "/desk/holds/{hold}", "noor"),
     Screen("coding-list", "/desk/coding/", "ingrid"),
     Screen("coding-desk", "/desk/coding/{coding}", "kim", steps.code),
     Screen("coding-regions", "/desk/coding/{coding}", "kim", steps.draw_regions),

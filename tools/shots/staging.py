@@ -71,7 +71,11 @@ from attunement_clinic.recordings.models import Artefact, FilmInvitation, Record
 from attunement_clinic.review import actions as review
 from attunement_clinic.review.models import Moment, ReviewMoment, ReviewSession
 from attunement_clinic.review.payloads import OrderedMoment, Words
-from attunement_clinic.safety.actions import open_safety_task
+from attunement_clinic.safety.actions import (
+    Telling,
+    open_safety_task,
+    propose_hold,
+)
 from attunement_clinic.safety.models import SafetyTask
 from personas import sign_in
 from shots.staged_forms import stage_forms, tablet_cookie
@@ -151,6 +155,16 @@ def _make(film: Recording) -> dict[str, object]:
         .earliest("starts_at")
         .id,
         **_interview(ingrid, rosa),
+        "hold": propose_hold(
+            ingrid,
+            recording_id=Recording.objects.filter(family=film.family)
+            .exclude(id=film.id)
+            .latest("created_at")
+            .id,
+            words="What the last minute shows should be seen by the safeguarding lead.",
+            review_on=timezone.localdate() + timedelta(days=14),
+            telling=Telling(is_told=True),
+        ).id,
         "call": _call(_actor(people["mira"])).id,
         **stage_forms(ingrid, rosa, teo),
         **stage_papers(ingrid, rosa),

@@ -217,6 +217,8 @@ def _allow_note(actor: Actor, note: NoteFacts, form: Form, now: datetime) -> boo
 def _is_reachable(film: RecordingFacts, form: Form) -> bool:
     if form in (Form.METADATA, Form.MANAGE):
         return True
+    if film.is_held:
+        return False
     if form is Form.ORIGINAL:
         return film.has_key
     return film.is_ready and film.has_key

@@ -96,6 +96,7 @@ class RecordingFacts:
     """A film: whose it is, who it is shared with, what was consented, what is left.
 
     `required_for_therapy` are whom a court order names beside the uploading caregiver.
+    While it `is_held` for safeguarding nobody plays it, whatever was agreed.
     """
 
     family: FamilyFacts
@@ -106,6 +107,7 @@ class RecordingFacts:
     required_for_therapy: frozenset[UUID] = frozenset()
     is_ready: bool = False
     has_key: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from attunement_clinic.policy import (
     allow,
     consented,
 )
+from attunement_clinic.recordings.holds import held
 from attunement_clinic.recordings.models import (
     Artefact,
     Consent,
@@ -285,6 +286,7 @@ def with_facts(rows: QuerySet[Recording]) -> QuerySet[Recording]:
             LegalArrangement.objects.filter(family=family, ended_at__isnull=True),
             *("caregiver_id", "kind"),
         ),
+        fact_is_held=held(),
     )
 
 
@@ -312,6 +314,7 @@ def facts_of(recording: Recording) -> RecordingFacts:
         required_for_therapy=deciding.named,
         is_ready=recording.state == Recording.State.READY,
         has_key=recording.key_id is not None,
+        is_held=brought.fact_is_held,
     )
 
 

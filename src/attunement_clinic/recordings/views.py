@@ -32,6 +32,7 @@ from attunement_clinic.recordings.forms import (
     ShareForm,
     UseForm,
 )
+from attunement_clinic.recordings.holds import notice_of
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.recordings.refusals import refusal_words
 
@@ -140,6 +141,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "row": row,
             "is_own": is_own,
+            "hold": notice_of(recording_id),
             "also_needed": queries.also_needed(recording) if is_own else [],
             "is_taken_back": recording.state == Recording.State.UNMADE,
             "early_end": queries.early_end(recording),
@@ -263,6 +265,7 @@ def film(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
         {
             "recording": recording,
             "title": queries.film_title(recording),
+            "hold": notice_of(recording_id),
             "is_refused": recording.state == Recording.State.REFUSED,
             "refusal": refusal_words(recording.refusal),
             "early_end": queries.early_end(recording),

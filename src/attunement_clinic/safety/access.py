@@ -7,9 +7,10 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
-from attunement_clinic.families.access import facts_of
+from attunement_clinic.families.access import access_family, facts_of
 from attunement_clinic.policy import Actor, Form, PersonNeededFacts, Purpose, allow
-from attunement_clinic.safety.models import SafetyTask
+from attunement_clinic.recordings.models import Recording
+from attunement_clinic.safety.models import SafeguardingHold, SafetyTask
 
 FACTS = (
     Prefetch("family__caregivers"),
@@ -54,3 +55,41 @@ def access_task(
     ):
         raise Http404
     return task
+
+
+def access_film_to_hold(actor: Actor, recording_id: UUID) -> Recording:
+    """Open a film to its family's care team, whatever was agreed about it.
+
+    A safeguarding hold stands apart from consent; nothing of the film's content is
+    reached through this door.
+
+    Raises
+    ------
+    Http404
+        When there is none, or the actor is not in the care team.
+    """
+    film = Recording.objects.filter(
+        practice_id=actor.practice_id, id=recording_id
+    ).first()
+    if film is None:
+        raise Http404
+    access_family(actor, film.family_id)
+    return film
+
+
+def access_hold(actor: Actor, hold_id: UUID, *, lock: bool = False) -> SafeguardingHold:
+    """Open a safeguarding hold to the family's care team, also after the film is gone.
+
+    Raises
+    ------
+    Http404
+        When there is none, or the actor is not in the care team.
+    """
+    rows = SafeguardingHold.objects.filter(practice_id=actor.practice_id, id=hold_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    hold = rows.first()
+    if hold is None:
+        raise Http404
+    access_family(actor, hold.family_id)
+    return hold

@@ -9,6 +9,9 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now, not when this module is.
         from attunement_clinic.families.surroundings import register
+        from attunement_clinic.recordings import holds
+        from attunement_clinic.safety.frozen import SafeguardingHolds
         from attunement_clinic.safety.surroundings import SafetySurroundings
 
         register("safety", SafetySurroundings())
+        holds.register(SafeguardingHolds())

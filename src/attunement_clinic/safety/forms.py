@@ -84,3 +84,43 @@ class CoverRulesForm(forms.Form):
         choices=CoverRules.OutOfHours.choices,
         widget=forms.RadioSelect,
     )
+
+
+class HoldWordsForm(forms.Form):
+    """Why a hold is not placed, or is to end."""
+
+    words = forms.CharField(
+        label=_("The reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class HoldForm(HoldWordsForm):
+    """Why a film is held, until when, and whether the parent is told."""
+
+    review_on = forms.DateField(
+        label=_("Looked at again by"),
+        help_text=_("Within 28 days."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    telling = forms.ChoiceField(
+        label=_("The parent"),
+        choices=[
+            ("told", _("is told that the film is held")),
+            ("not_told", _("is not told, because it would endanger someone")),
+        ],
+        initial="told",
+        widget=forms.RadioSelect,
+    )
+    why_not_told = forms.CharField(
+        label=_("If not told: whom it would endanger"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def telling_values(self) -> tuple[bool, str]:
+        """Return whether the parent is told, and why not."""
+        is_told = self.cleaned_data["telling"] == "told"
+        return is_told, self.cleaned_data["why_not_told"]

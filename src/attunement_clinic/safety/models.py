@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family
+from attunement_clinic.recordings.models import Recording
 
 
 class CrisisContact(PracticeRow):
@@ -204,6 +205,97 @@ class SafetyEntry(PracticeRow):
     words = models.TextField(max_length=4000, blank=True)
     address = models.CharField(max_length=200, blank=True)
     facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["at", "created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SafeguardingHoldQuerySet(models.QuerySet["SafeguardingHold"]):
+    def in_force(self) -> Self:
+        """Keep the holds that freeze a film now."""
+        return self.filter(state=SafeguardingHold.State.HOLDING)
+
+    def unfinished(self) -> Self:
+        """Keep the holds in force, and those that wait for a second person."""
+        states = SafeguardingHold.State
+        return self.filter(state__in=[states.PROPOSED, states.HOLDING])
+
+
+class SafeguardingHold(PracticeRow):
+    """A film frozen for safeguarding: nobody plays it, and its key is kept.
+
+    It stands apart from consent, and outlives the film. The row is a projection of its
+    `HoldAct` lines, which the database never lets anybody change.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waits for a second person")
+        HOLDING = "holding", _("In force")
+        DECLINED = "declined", _("Not placed")
+        ENDED = "ended", _("Ended")
+
+    family = models.ForeignKey(
+        Family, on_delete=models.PROTECT, related_name="safeguarding_holds"
+    )
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, related_name="safeguarding_holds"
+    )
+    state = models.CharField(
+        max_length=20, choices=State.choices, default=State.PROPOSED
+    )
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    end_proposed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    review_on = models.DateField(_("reviewed by"))
+    is_told = models.BooleanField(_("the parent is told"))
+    why_not_told = models.TextField(max_length=4000, blank=True)
+
+    objects = SafeguardingHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recording"],
+                condition=models.Q(state__in=["proposed", "holding"]),
+                name="safeguarding_one_hold_a_film",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_told=True) ^ ~models.Q(why_not_told=""),
+                name="safeguarding_told_or_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.id}"
+
+
+class HoldAct(PracticeRow):
+    """One step of a hold, by one person. The database refuses to change it."""
+
+    class Kind(models.TextChoices):
+        PROPOSED = "proposed", _("Asked for")
+        CONFIRMED = "confirmed", _("Placed by a second person")
+        DECLINED = "declined", _("Not placed")
+        REVIEWED = "reviewed", _("Reviewed")
+        END_PROPOSED = "end_proposed", _("End asked for")
+        ENDED = "ended", _("Ended by a second person")
+        LATE = "late", _("The review is late")
+
+    hold = models.ForeignKey(
+        SafeguardingHold, on_delete=models.PROTECT, related_name="acts"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.TextField(max_length=4000, blank=True)
+    review_on = models.DateField(null=True)
+    is_told = models.BooleanField(null=True)
+    why_not_told = models.TextField(max_length=4000, blank=True)
 
     class Meta:
         ordering: ClassVar = ["at", "created_at"]

@@ -1,22 +1,29 @@
-"""What calls for a person tell a family's path; on its page, a way to open one."""
+"""What calls and holds tell a family's path; on its page, a way to open a call."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.models import Family
 from attunement_clinic.families.naming import short_name, staff_initials
-from attunement_clinic.families.surroundings import HomePart, PathEvent, Surroundings
+from attunement_clinic.families.surroundings import (
+    HomePart,
+    PathEvent,
+    Surroundings,
+    WaitingItem,
+)
 from attunement_clinic.families.voices import voice_of
 from attunement_clinic.policy import Actor
-from attunement_clinic.safety.models import SafetyTask
+from attunement_clinic.safety.models import SafeguardingHold, SafetyTask
 
 
 class SafetySurroundings(Surroundings):
-    """Calls, and what came of them."""
+    """Calls, what came of them, and holds of films."""
 
     def path(
         self, actor: Actor, families: Sequence[Family]
@@ -27,6 +34,26 @@ class SafetySurroundings(Surroundings):
         for row in rows:
             if row.family_id is not None:
                 yield row.family_id, _event(row)
+        for hold in SafeguardingHold.objects.filter(family__in=families):
+            yield hold.family_id, _hold_event(hold)
+
+    def waiting(
+        self, actor: Actor, families: Sequence[Family], now: datetime
+    ) -> Iterable[WaitingItem]:
+        """Yield the holds that wait for a second person, or whose review is due."""
+        soon = timezone.localdate(now) + timedelta(days=3)
+        for hold in (
+            SafeguardingHold.objects.unfinished()
+            .filter(family__in=families)
+            .select_related("family")
+        ):
+            if hold.state == SafeguardingHold.State.PROPOSED:
+                if hold.proposed_by_id != actor.user_id:
+                    yield _waiting(hold, _("A hold waits for a second person"))
+            elif hold.end_proposed_by_id not in (None, actor.user_id):
+                yield _waiting(hold, _("The end of a hold waits for a second person"))
+            elif hold.review_on <= soon:
+                yield _waiting(hold, _("A held film is to be looked at again"))
 
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
@@ -41,6 +68,24 @@ class SafetySurroundings(Surroundings):
                 ]
             },
         )
+
+
+def _waiting(hold: SafeguardingHold, title: str) -> WaitingItem:
+    return WaitingItem(
+        title=_("Family %(family)s: %(what)s") % {"family": hold.family, "what": title},
+        text=_("By %(day)s.") % {"day": date_format(hold.review_on, "j F")},
+        since=hold.created_at,
+        address=reverse("safety:hold", args=[hold.id]),
+    )
+
+
+def _hold_event(hold: SafeguardingHold) -> PathEvent:
+    return PathEvent(
+        title=_("A film held for safeguarding"),
+        at=hold.created_at,
+        text=hold.get_state_display(),
+        address=reverse("safety:hold", args=[hold.id]),
+    )
 
 
 def _event(row: SafetyTask) -> PathEvent:

@@ -39,3 +39,16 @@ def escalate(timestamp: int) -> None:
             _LOG.warning("%s calls for a person went one step on", moved)
     finally:
         connections.close_all()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="safety.late_reviews", queueing_lock="safety.late_reviews")
+def note_late_reviews(timestamp: int) -> None:
+    """Write down which holds were to be reviewed by yesterday; every hour."""
+    del timestamp
+    try:
+        late = actions.note_late_reviews(timezone.now())
+        if late:
+            _LOG.warning("%s safeguarding holds wait for their review", late)
+    finally:
+        connections.close_all()

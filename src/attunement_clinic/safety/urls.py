@@ -1,6 +1,6 @@
 from django.urls import path
 
-from attunement_clinic.safety.views import calls, contacts, cover
+from attunement_clinic.safety.views import calls, contacts, cover, holds
 
 app_name = "safety"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("desk/cover", cover.cover, name="cover"),
     path("desk/cover/rules", cover.rules, name="rules"),
     path("desk/cover/<uuid:cover_id>/remove", cover.remove, name="remove-cover"),
+    path("desk/films/<uuid:recording_id>/hold", holds.hold_film, name="hold-film"),
+    path("desk/holds/<uuid:hold_id>", holds.hold, name="hold"),
+    path("desk/holds/<uuid:hold_id>/confirm", holds.confirm, name="hold-confirm"),
+    path("desk/holds/<uuid:hold_id>/decline", holds.decline, name="hold-decline"),
+    path("desk/holds/<uuid:hold_id>/review", holds.review, name="hold-review"),
+    path("desk/holds/<uuid:hold_id>/ask-end", holds.ask_end, name="hold-ask-end"),
+    path("desk/holds/<uuid:hold_id>/end", holds.end, name="hold-end"),
 ]

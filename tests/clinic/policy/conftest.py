@@ -28,6 +28,7 @@ from attunement_clinic.reports.models import Export
 from attunement_clinic.review import actions as review
 from attunement_clinic.review import payloads
 from attunement_clinic.review.models import ReviewSession
+from attunement_clinic.safety.models import SafeguardingHold
 from factories.enquiries import arrived
 from factories.films import ready_film
 from personas import People, actor
@@ -94,7 +95,16 @@ def things(people: People) -> dict[str, UUID]:
             sign="sleep", reported_by="mother", known="told", since="weeks"
         ),
     )
+    hold = SafeguardingHold.objects.create(
+        practice=people.practice,
+        family=people.family,
+        recording=film,
+        proposed_by=people.ingrid,
+        review_on=timezone.localdate() + timedelta(days=7),
+        is_told=True,
+    )
     return {
+        "hold_id": hold.id,
         "letter_id": letter.id,
         "export_id": export.id,
         "concern_id": concern.id,

@@ -69,6 +69,7 @@ films = st.builds(
     required_for_therapy=st.frozensets(ids, max_size=2),
     is_ready=st.booleans(),
     has_key=st.booleans(),
+    is_held=st.booleans(),
 )
 purposes = st.sampled_from(Purpose)
 forms = st.sampled_from(Form)
@@ -180,6 +181,20 @@ def test_ending_a_place_closes_the_family(
 ) -> None:
     ended = tuple(replace(place, until=NOW) for place in family.team)
     assert not allow(actor, replace(family, team=ended), Purpose.THERAPY, form, NOW)
+
+
+@given(actors, films, purposes)
+def test_a_held_film_is_played_by_nobody(
+    actor: Actor, film: RecordingFacts, purpose: Purpose
+) -> None:
+    held = replace(film, is_held=True)
+    free = replace(film, is_held=False)
+    for form in (Form.STREAM, Form.ORIGINAL, Form.ANNOTATE):
+        assert not allow(actor, held, purpose, form, NOW)
+    for form in (Form.METADATA, Form.MANAGE):
+        assert allow(actor, held, purpose, form, NOW) == allow(
+            actor, free, purpose, form, NOW
+        )
 
 
 def test_whom_a_court_order_names_knows_of_a_shown_film_and_watches_when_all_agree() -> (

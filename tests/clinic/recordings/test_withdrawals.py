@@ -1,6 +1,7 @@
 """Taking a film back: nobody reaches it with the commit, and its key is destroyed after."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -85,7 +86,11 @@ def test_while_it_is_held_it_is_closed_and_its_key_waits(
     people: People, kept_film: Recording, proxy: Artefact, monkeypatch
 ) -> None:
     held = {kept_film.id}
-    monkeypatch.setattr(holds, "_registered", [held.__contains__])
+    source = SimpleNamespace(
+        rows=lambda: Artefact.objects.filter(recording_id__in=held),
+        notice=lambda _recording_id: None,
+    )
+    monkeypatch.setattr(holds, "_sources", [source])
     done = withdraw_film(actor(people.amara), recording_id=kept_film.id)
 
     assert not unmake(done.id)
