@@ -12,7 +12,7 @@ from load.place import Place, served, timed
 
 _FULL = Size(10_000)
 _SMALL = Size(100)
-_ROUNDS = 40
+_ROUNDS = 20
 _GOAL = 1.5
 
 
