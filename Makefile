@@ -73,6 +73,12 @@ rotate-keys: ready ## Give the films' keys a new master and destroy the old one 
 key-sheet: ready ## Print the key that opens every film of VAR, to be kept on paper
 	@python -m attunement_clinic once key_sheet
 
+matrix: ready ## Print who may what from the tests' data and write docs/reference/permissions.md
+	@PYTHONPATH=tools:tests:src python -m matrix
+
+matrix-mutants: ready ## Flip each cell of the policy's tables; each must be noticed
+	@PYTHONPATH=tools:tests:src python -m matrix mutants
+
 messages: ready ## Gather every text into the catalogue of each language (LOCALE=fr begins one)
 	@PYTHONPATH=tools python -m messages $(LOCALE)
 

@@ -52,10 +52,10 @@ FAMILY_FORMS: dict[Relation, frozenset[Form]] = {
 PERSON_NEEDED_FORMS = frozenset({Form.METADATA, Form.MANAGE})
 NOTE_FORMS = frozenset({Form.METADATA, Form.MANAGE})
 ENQUIRY_FORMS = frozenset({Form.METADATA, Form.MANAGE})
-_CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
+CLINICAL = frozenset({Role.CLINICIAN, Role.SUPERVISOR})
 
 # Only these need no more than the uploading caregiver's word (the same duty of confidence).
-_ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
+ONE_GUARDIAN = frozenset({Purpose.THERAPY, Purpose.SUPERVISION})
 
 
 def allow(
@@ -151,7 +151,7 @@ def _released(film: RecordingFacts, purpose: Purpose, now: datetime) -> bool:
 
 def required_guardians(film: RecordingFacts, purpose: Purpose) -> frozenset[UUID]:
     """Say whose agreement `purpose` needs; nobody's means that it is never allowed."""
-    if purpose in _ONE_GUARDIAN:
+    if purpose in ONE_GUARDIAN:
         return film.required_for_therapy | {film.uploader_id}
     return film.family.guardian_ids | {film.uploader_id}
 
@@ -174,7 +174,7 @@ def _allow_person_needed(
     """
     if actor.practice_id != call.practice_id:
         return False
-    if form not in PERSON_NEEDED_FORMS or not actor.roles & _CLINICAL:
+    if form not in PERSON_NEEDED_FORMS or not actor.roles & CLINICAL:
         return False
     if call.family is not None:
         if actor.caregiver_ids & call.family.caregiver_ids:
@@ -192,7 +192,7 @@ def _allow_enquiry(
         return False
     if enquiry.family is not None:
         return _allow_family(actor, enquiry.family, form, now)
-    if form not in ENQUIRY_FORMS or not actor.roles & _CLINICAL:
+    if form not in ENQUIRY_FORMS or not actor.roles & CLINICAL:
         return False
     return actor.user_id in enquiry.reader_ids
 

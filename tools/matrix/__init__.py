@@ -1,0 +1,1 @@
+"""The matrix of permissions: printed and written, and each cell flipped."""
