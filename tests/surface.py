@@ -79,7 +79,7 @@ ROUTES: tuple[Route, ...] = (
         " pages:talk trust trust_authority demo",
     ),
     *_rows(Door.PUBLIC, _BOTH, "pages:places intake:write selfcheck:look"),
-    *_rows(Door.PUBLIC, _POST, "web:theme accounts:leave"),
+    *_rows(Door.PUBLIC, _POST, "web:theme accounts:leave accounts:everywhere"),
     *_rows(
         Door.SIGN_IN,
         _BOTH,

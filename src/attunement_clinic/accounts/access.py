@@ -18,7 +18,11 @@ from attunement_clinic.policy import Actor, Role
 RECORDED_USER_KEY = "account_authentication_methods_user"
 STAFF_IDLE_S = 30 * 60
 CAREGIVER_IDLE_S = 12 * 3600
+# However much it is used, a session ends: whoever took it over does not keep it.
+STAFF_LONGEST_S = 12 * 3600
+CAREGIVER_LONGEST_S = 30 * 24 * 3600
 SEEN_KEY = "seen_at"
+BEGUN_KEY = "begun_at"
 # A session is written once a minute at most, so that reading a page costs no write.
 _SEEN_EVERY_S = 60
 
@@ -69,11 +73,14 @@ def is_staff(user: User) -> bool:
     return Membership.objects.live().filter(user=user).exists()
 
 
-def is_idle(session: SessionBase, *, staff: bool) -> bool:
-    """Say whether nothing was asked of this session for too long."""
-    limit = STAFF_IDLE_S if staff else CAREGIVER_IDLE_S
-    seen_at: float = session.get(SEEN_KEY, time.time())
-    return time.time() - seen_at > limit
+def is_over(session: SessionBase, *, staff: bool) -> bool:
+    """Say whether nothing was asked of this session for too long, or it is too old."""
+    now = time.time()
+    idle = STAFF_IDLE_S if staff else CAREGIVER_IDLE_S
+    longest = STAFF_LONGEST_S if staff else CAREGIVER_LONGEST_S
+    seen_at: float = session.get(SEEN_KEY, now)
+    begun_at: float = session.get(BEGUN_KEY, now)
+    return now - seen_at > idle or now - begun_at > longest
 
 
 def mark_seen(session: SessionBase) -> bool:
@@ -82,6 +89,7 @@ def mark_seen(session: SessionBase) -> bool:
     if now - session.get(SEEN_KEY, 0) < _SEEN_EVERY_S:
         return False
     session[SEEN_KEY] = now
+    session.setdefault(BEGUN_KEY, now)
     return True
 
 
@@ -94,7 +102,7 @@ def session_actor(request: HttpRequest) -> Actor | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    if is_idle(request.session, staff=is_staff(user)):
+    if is_over(request.session, staff=is_staff(user)):
         return None
     actor = actor_of(user, request.session)
     if actor is not None and mark_seen(request.session):

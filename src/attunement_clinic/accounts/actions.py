@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from attunement_clinic.accounts.models import Membership, Practice, User
+from attunement_clinic.accounts.models import Membership, Practice, User, end_sessions
 from attunement_clinic.audit.actions import record
 from attunement_clinic.policy import Actor, Role
 
@@ -105,6 +105,7 @@ def end_memberships(actor: Actor, *, user_id: UUID) -> User:
     if not roles:
         raise Http404
     rows.update(ended_at=timezone.now())
+    end_sessions(user_id)
     record(
         actor,
         action="staff.ended",
@@ -114,6 +115,18 @@ def end_memberships(actor: Actor, *, user_id: UUID) -> User:
         facts={"roles": roles},
     )
     return User.objects.get(id=user_id)
+
+
+@transaction.atomic
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every session of the actor's, on every device, at once."""
+    end_sessions(actor.user_id)
+    record(
+        actor,
+        action="session.ended_everywhere",
+        subject_kind="user",
+        subject_id=actor.user_id,
+    )
 
 
 @transaction.atomic

@@ -6,14 +6,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from attunement_clinic.accounts.access import is_idle, is_staff, session_actor
+from attunement_clinic.accounts.access import is_over, is_staff, session_actor
 from attunement_clinic.accounts.queries import clock_of_practice
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """Ends an idle session; otherwise notes its use and who is asking.
+    """Ends a session left alone or grown old; otherwise notes its use and who is asking.
 
     Days and times of a page are those of the practice: a film of half past midnight came
     on that day, not on the one that was still going on in Greenwich.
@@ -24,7 +24,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and is_idle(request.session, staff=is_staff(user)):
+        if user.is_authenticated and is_over(request.session, staff=is_staff(user)):
             logout(request)
         actor = session_actor(request)
         request.actor = actor  # type: ignore[attr-defined]  # ours

@@ -72,6 +72,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=300, blank=True)
     theme = models.CharField(max_length=5, blank=True)
     is_active = models.BooleanField(default=True)
+    # Raised, it ends every session that was begun before.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -81,6 +83,16 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what every request compares its session with, films' bytes included."""
+        told = super().get_session_auth_hash()
+        return f"{told}.{self.session_epoch}" if self.session_epoch else told
+
+
+def end_sessions(user_id: uuid.UUID) -> None:
+    """End every session of a user, in the transaction of the caller; none comes back."""
+    User.objects.filter(id=user_id).update(session_epoch=models.F("session_epoch") + 1)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -5,6 +5,7 @@ from attunement_clinic.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("leave", views.leave, name="leave"),
+    path("sign-out-everywhere", views.sign_out_everywhere, name="everywhere"),
     path("desk/settings", views.settings_page, name="settings"),
     path("desk/settings/keys", views.keys, name="keys"),
 ]
@@ -12,6 +13,7 @@ urlpatterns = [
 # Before allauth's own, under account/ (config/urls.py): what is ours, what is closed.
 sign_in = [
     path("second-factor", views.SecondFactor.as_view(), name="account_second_factor"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
     *(
         path(address, views.closed)
         for address in (

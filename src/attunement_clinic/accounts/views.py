@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from allauth.account.views import LogoutView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -70,6 +71,30 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     forget_place(response)
+    return response
+
+
+class SignOut(LogoutView):  # type: ignore[misc]  # allauth is untyped
+    """Sign out as allauth does, and let the browser forget what it kept of the pages."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post(*args, **kwargs)
+        return _forgotten(response)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponseBase:
+    """End the sessions of whoever asks on every device: a phone is lost, or shared."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return redirect("account_login")
+    actions.sign_out_everywhere(actor)
+    logout(request)
+    return _forgotten(redirect("pages:landing"))
+
+
+def _forgotten(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

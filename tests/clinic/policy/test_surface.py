@@ -142,3 +142,20 @@ def test_what_allauth_offers_beside_is_closed(people: People, route: Route) -> N
 
     for person in (None, people.ingrid, people.amara):
         assert client_of(person).get(address).status_code == 404
+
+
+def test_without_its_token_no_form_is_taken(
+    people: People, things: dict[str, Any]
+) -> None:
+    """Every unsafe method of every route answers 403 to whoever may use it."""
+    clients = {
+        Owner.TEAM: client_of(people.ingrid, enforce_csrf=True),
+        Owner.CAREGIVER: client_of(people.amara, enforce_csrf=True),
+    }
+    tried = 0
+    for route in _OWNED:
+        for method in set(route.methods) & {"POST", "PUT", "DELETE"}:
+            answer = _ask(clients[route.owner], method, _address(route, things))
+            assert answer.status_code == 403, (method, route.name)
+            tried += 1
+    assert tried > 50

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.utils import timezone
 
+from attunement_clinic.accounts.actions import end_memberships, sign_out_everywhere
 from attunement_clinic.config.asgi import application
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings import publishing, ranges, receiving, storage, tasks
@@ -18,6 +21,7 @@ from attunement_clinic.recordings.actions import (
 from attunement_clinic.recordings.models import Artefact, MovementRegion, Recording
 from attunement_clinic.recordings.publishing import LostAttemptError
 from attunement_clinic.recordings.raw import in_database
+from attunement_clinic.safety.actions import Telling, confirm_hold, propose_hold
 from clinic.recordings.raw_client import Browser, reply_of
 from clinic.recordings.test_ingest import ingest, published, small_film
 from factories.arrived_films import arrived, stored_files
@@ -32,7 +36,32 @@ def of_who_filmed(film: Recording) -> Actor:
     return actor(user)
 
 
+def _hold(people: People, film: Recording) -> None:
+    hold = propose_hold(
+        actor(people.ingrid),
+        recording_id=film.id,
+        words="To be seen by the lead.",
+        review_on=timezone.localdate() + timedelta(days=7),
+        telling=Telling(is_told=True),
+    )
+    confirm_hold(actor(people.noor), hold_id=hold.id)
+
+
+def _withdraw(people: People, film: Recording) -> None:
+    withdraw_film(actor(people.amara), recording_id=film.id)
+
+
+def _sign_out(people: People, _film: Recording) -> None:
+    sign_out_everywhere(actor(people.ingrid))
+
+
+def _end_work(people: People, _film: Recording) -> None:
+    end_memberships(actor(people.amelia), user_id=people.ingrid.id)
+
+
+@pytest.mark.parametrize("stop", [_withdraw, _hold, _sign_out, _end_work])
 def test_a_running_film_stops_within_five_seconds(
+    stop: Callable[[People, Recording], None],
     people: People,
     kept_film: Recording,
     proxy: Artefact,
@@ -41,12 +70,12 @@ def test_a_running_film_stops_within_five_seconds(
     assert max(ranges.ASK_AGAIN_S, receiving.ASK_AGAIN_S) < 4.5
     monkeypatch.setattr(ranges, "ASK_AGAIN_S", 0.1)
     monkeypatch.setattr(ranges, "CHUNK", 1 << 16)
-    amara, sent = actor(people.amara), []
+    sent: list[Mapping[str, Any]] = []
 
     async def send(message: Mapping[str, Any]) -> None:
         sent.append(message)
         if message.get("body") and len(sent) == 2:
-            await in_database(withdraw_film, amara, recording_id=kept_film.id)
+            await in_database(stop, people, kept_film)
         elif message.get("body"):
             # A player that takes no more for now: the film is not over.
             await asyncio.Event().wait()
