@@ -78,30 +78,18 @@ class Breaker:
         self._shown = Sending(house, self._wish())
         self._shown.attempt()
         self._shown.breaches()
-        exporting = Exporting(house, {})
-        self._made: dict[str, tuple[str, Callable[[], Operation]]] = {
-            "upload.cancel": ("give up", lambda: GivingUp(house, self._wish())),
-            "upload": ("upload, finish", lambda: Sending(house, self._wish())),
-            "ingest": ("ingest", lambda: Sending(house, self._wish(), waits=True)),
-            "artefact": ("ingest", lambda: Sending(house, self._wish(), waits=True)),
-            "annotate": ("annotate", lambda: self._annotating),
-            "consent.give": (
-                "allow",
-                lambda: Allowing(house, self._shown, wanted=True),
-            ),
-            "consent.withdraw": (
-                "end a use",
-                lambda: Allowing(house, self._shown, wanted=False),
-            ),
-            "withdraw": ("withdraw", self._taking_back),
-            "ledger": ("withdraw", self._taking_back),
-            "shred": ("shred", lambda: self._taking_back(waits=True)),
-            "export.make": ("export", lambda: Exporting(house, exporting.desk)),
-            "export.end": ("end an export", lambda: Exporting(house, {}, ends=True)),
+        self._made: dict[str, Callable[[], Operation]] = {
+            "upload, finish": lambda: Sending(house, self._wish()),
+            "give up": lambda: GivingUp(house, self._wish()),
+            "ingest": lambda: Sending(house, self._wish(), waits=True),
+            "annotate": lambda: self._annotating,
+            "allow": lambda: Allowing(house, self._shown, wanted=True),
+            "end a use": lambda: Allowing(house, self._shown, wanted=False),
+            "withdraw": self._taking_back,
+            "shred": lambda: self._taking_back(waits=True),
+            "export": lambda: Exporting(house, {}),
+            "end an export": lambda: Exporting(house, {}, ends=True),
         }
-
-    def cover(self, step: str) -> bool:
-        return self._key(step) is not None
 
     def break_at(self, step: str, fault: str) -> Outcome:
         """Break one operation at one step; what goes wrong is a breach, not an end."""
