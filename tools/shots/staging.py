@@ -159,6 +159,7 @@ def _make(film: Recording) -> dict[str, object]:
             ingrid,
             recording_id=Recording.objects.filter(family=film.family)
             .exclude(id=film.id)
+            .exclude(state=Recording.State.UNMADE)
             .latest("created_at")
             .id,
             words="What the last minute shows should be seen by the safeguarding lead.",
