@@ -1,7 +1,7 @@
 """The demo practice: people, families at different places of the path, one film."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -35,7 +35,8 @@ from attunement_clinic.families.models import (
     CaregiverInvitation,
     Family,
 )
-from attunement_clinic.plans.actions import make_appointment
+from attunement_clinic.notifications.safe_contact import SafeContact, Way
+from attunement_clinic.plans.actions import make_appointment, note_missed
 from attunement_clinic.plans.models import Appointment
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings.actions.invitations import ask_for_film
@@ -46,6 +47,12 @@ from attunement_clinic.safety.proposals import countries
 _COUNTRY = "GB"
 _DAY_BEGINS, _DAY_ENDS = 8, 18
 _Relation = Caregiver.Relation
+_IN_THE_DAY = SafeContact(
+    ways=frozenset({Way.TEXT, Way.EMAIL}),
+    weekdays=frozenset(range(5)),
+    starts=time(9),
+    ends=time(17),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +148,25 @@ def _first_talk(ingrid: Actor) -> None:
 
 
 def _twins(ingrid: Actor) -> None:
-    _open(
+    """Let a family be quiet: nobody came to the second meeting, and nothing was heard."""
+    family = _open(
         ingrid,
         days_ago=12,
         infants=[_infant("Ida", weeks=22, days=4), _infant("Ole", weeks=22, days=4)],
         caregivers=[
-            NewCaregiver(name="Nils", relation=_Relation.FATHER),
+            NewCaregiver(name="Nils", relation=_Relation.FATHER, contact=_IN_THE_DAY),
             NewCaregiver(name="Fenja", relation=_Relation.MOTHER),
         ],
     )
+
+    meeting = make_appointment(
+        ingrid,
+        caregiver_id=family.caregivers.get(name="Nils").id,
+        starts_at=timezone.now() - timedelta(days=6, hours=2),
+        minutes=40,
+        place=Appointment.Place.ROOM,
+    )
+    note_missed(ingrid, appointment_id=meeting.id, missed=True)
 
 
 def _film_asked(ingrid: Actor) -> None:
