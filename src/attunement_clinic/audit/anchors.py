@@ -4,9 +4,11 @@ One line an anchor in `settings.AUDIT_ANCHORS`. A copy of that file elsewhere (a
 a printed sheet) is what makes a chain cut off at its end visible.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,36 +17,74 @@ from attunement_clinic.audit.chain import Anchor
 
 
 def keep(standing: Iterable[Anchor]) -> None:
-    """Add the anchors that are not the last known ones, durably."""
-    known = {anchor.chain: anchor for anchor in read()}
-    fresh = [anchor for anchor in standing if known.get(anchor.chain) != anchor]
-    if not fresh:
-        return
-    now = timezone.now().isoformat(timespec="seconds")
-    file = settings.AUDIT_ANCHORS
+    """Add the anchors that are not the last known ones, durably.
+
+    One writer at a time. What a crash or a full disk cut short was never kept, and
+    goes first: the next line must not be glued to it.
+    """
+    file: Path = settings.AUDIT_ANCHORS
+    is_new = not file.exists()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as lines:
-        for anchor in fresh:
-            row = {
-                "at": now,
-                "chain": anchor.chain,
-                "position": anchor.position,
-                "digest": anchor.digest.hex(),
-            }
-            lines.write(json.dumps(row) + "\n")
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as lines:
+        fcntl.flock(lines, fcntl.LOCK_EX)
+        text = lines.read()
+        known = {anchor.chain: anchor for anchor in _parsed(text)}
+        fresh = [anchor for anchor in standing if known.get(anchor.chain) != anchor]
+        if not fresh:
+            return
+        lines.truncate(text.rfind(b"\n") + 1)
+        now = timezone.now().isoformat(timespec="seconds")
+        lines.writelines(_line(anchor, now) for anchor in fresh)
         lines.flush()
         os.fsync(lines.fileno())
+    if is_new:
+        _sync(file.parent)
 
 
 def read() -> list[Anchor]:
-    """Return every anchor that was kept; a line cut short by a crash is left out."""
+    """Return every anchor that was kept; a line cut short by a crash is left out.
+
+    Raises
+    ------
+    ValueError
+        When a whole line is no anchor: somebody changed the file, or the disk did.
+    """
     try:
-        text = settings.AUDIT_ANCHORS.read_text(encoding="ascii")
+        return _parsed(settings.AUDIT_ANCHORS.read_bytes())
     except FileNotFoundError:
         return []
-    rows = [json.loads(line) for line in text.split("\n")[:-1]]
+
+
+def _line(anchor: Anchor, at: str) -> bytes:
+    row = {
+        "at": at,
+        "chain": anchor.chain,
+        "position": anchor.position,
+        "digest": anchor.digest.hex(),
+    }
+    return json.dumps(row).encode() + b"\n"
+
+
+def _parsed(text: bytes) -> list[Anchor]:
     return [
-        Anchor(row["chain"], row["position"], bytes.fromhex(row["digest"]))
-        for row in rows
+        _anchor(line, number)
+        for number, line in enumerate(text.split(b"\n")[:-1], start=1)
     ]
+
+
+def _anchor(line: bytes, number: int) -> Anchor:
+    try:
+        row = json.loads(line)
+        return Anchor(row["chain"], row["position"], bytes.fromhex(row["digest"]))
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"Line {number} of {settings.AUDIT_ANCHORS} is no anchor."
+        raise ValueError(message) from error
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

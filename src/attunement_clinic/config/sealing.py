@@ -20,7 +20,9 @@ async def keep_sealing() -> None:
     """Seal what was committed, every second; write the anchors down, every hour.
 
     A database that does not answer is no reason to end: what waits is sealed when it
-    is back, and pages tell administrators that it waits.
+    is back, and pages tell administrators that it waits. Nor are anchors that cannot be
+    written (a full disk, a damaged file): they are tried again every second, what waits
+    is sealed first, and the worker's other jobs must go on.
     """
     next_anchor = time.monotonic()
     while True:
@@ -32,6 +34,8 @@ async def keep_sealing() -> None:
                 await asyncio.to_thread(_released, seal_pending)
         except Error as error:
             _LOG.error("the audit record was not sealed: %s", error)
+        except (OSError, ValueError) as error:
+            _LOG.error("the audit record was not anchored: %s", error)
         await asyncio.sleep(_SEAL_EVERY_S)
 
 

@@ -13,7 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         seal_pending(wait=True)
-        kept = anchors.read()
+        try:
+            kept = anchors.read()
+        except ValueError as error:
+            message = f"{error} Put a copy of that file in its place and verify again."
+            raise CommandError(message) from error
         verdict = queries.verify(kept)
         self.stdout.write(
             f"{verdict.sealed} events in {verdict.chains} chains, "
