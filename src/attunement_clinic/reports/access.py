@@ -97,7 +97,17 @@ def access_request(actor: Actor, request_id: UUID) -> ResearchRequest:
     return found
 
 
-def films_for_research(
+def films_for_research(practice_id: UUID, now: datetime) -> list[Recording]:
+    """List the films that a package made now may draw on.
+
+    What is held for safeguarding is put into none meanwhile. A package that was made
+    stays: a hold stands apart from consent, and ending it would tell of the hold.
+    """
+    lent = lent_films(practice_id, now)
+    return [row for row in lent if not facts_of(row).is_held]
+
+
+def lent_films(
     practice_id: UUID, now: datetime, rows: QuerySet[Recording] | None = None
 ) -> list[Recording]:
     """List the films that every guardian agreed to lend to research, and still does."""
@@ -117,7 +127,7 @@ def may_still_hold(export: Export, actor: Actor, now: datetime | None = None) ->
     films = list(export.recordings.values_list("recording_id", flat=True))
     if export.kind == Export.Kind.RESEARCH:
         rows = Recording.objects.filter(id__in=films)
-        lent = films_for_research(export.practice_id, now, rows)
+        lent = lent_films(export.practice_id, now, rows)
         return Role.RESEARCHER in actor.roles and len(lent) == len(films)
     for film in films:
         try:

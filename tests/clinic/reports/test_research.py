@@ -20,7 +20,7 @@ from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import Infant
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Purpose, Role
-from attunement_clinic.recordings import storage
+from attunement_clinic.recordings import keys, storage
 from attunement_clinic.recordings.actions import (
     unmake_waiting,
     withdraw_consent,
@@ -30,6 +30,7 @@ from attunement_clinic.recordings.models import Recording, Withdrawal, WrappedKe
 from attunement_clinic.recordings.queries import receipts_of
 from attunement_clinic.reports import actions
 from attunement_clinic.reports.models import Export, Recall, ResearchRequest
+from attunement_clinic.safety.actions import Telling, confirm_hold, propose_hold
 from clinic.reports.test_tables import tables
 from clinic_reports import House, coded, fresh, saved
 from factories.accounts import MembershipFactory, UserFactory
@@ -204,6 +205,26 @@ def test_taken_back_by_one_the_package_ends(
 
     assert told.status_code == 410
     assert "Delete every copy you saved" in told.content.decode()
+    with pytest.raises(ValidationError):
+        agreed(lent, edda)
+
+
+def test_a_held_film_is_put_into_no_package_and_ends_none(
+    lent: House, edda: User
+) -> None:
+    export = agreed(lent, edda)
+    Recording.objects.filter(id=lent.film.id).update(key_id=keys.create_recording_key())
+    asked_for = propose_hold(
+        actor(lent.people.ingrid),
+        recording_id=lent.film.id,
+        words="To be seen by the lead.",
+        review_on=timezone.localdate() + timedelta(days=7),
+        telling=Telling(is_told=True),
+    )
+    confirm_hold(actor(lent.people.noor), hold_id=asked_for.id)
+
+    assert actions.end_due_exports(timezone.now()) == 0
+    assert fresh(edda).get(f"/desk/study/{export.id}/file").status_code == 200
     with pytest.raises(ValidationError):
         agreed(lent, edda)
 

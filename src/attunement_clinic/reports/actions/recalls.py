@@ -15,7 +15,7 @@ from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import Recording
 from attunement_clinic.reports.access import (
     access_file,
-    films_for_research,
+    lent_films,
     may_still_hold,
 )
 from attunement_clinic.reports.actions.exports import end_over
@@ -49,7 +49,7 @@ def _recall(recording_id: UUID) -> None:
     """Tell whoever saved a package with a film that is not lent any more, once."""
     rows = Recording.objects.filter(id=recording_id)
     film = rows.get()
-    if films_for_research(film.practice_id, timezone.now(), rows):
+    if lent_films(film.practice_id, timezone.now(), rows):
         return
     packages = Export.objects.filter(
         recordings__recording=recording_id, kind=Export.Kind.RESEARCH
