@@ -125,6 +125,22 @@ def test_children_share_the_time_of_their_parent_in_the_order_they_name():
     assert "shared-times" in reading.report.kinds
 
 
+def test_an_only_child_has_its_parents_whole_time_and_nothing_is_shared(tmp_path):
+    siblings = (
+        r"\s*<ANNOTATION>\s*<REF_ANNOTATION [^>]*PREVIOUS_ANNOTATION"
+        r"[\s\S]*?</ANNOTATION>"
+    )
+    alone = tmp_path / "alone.eaf"
+    alone.write_text(re.sub(siblings, "", NEW.read_text()))
+
+    reading = read_elan(alone)
+
+    parts = reading.timeline.tier("parts")
+    assert parts.labels() == ["first"]
+    assert (parts.onset_ms.tolist(), parts.offset_ms.tolist()) == ([0], [100])
+    assert "shared-times" not in reading.report.kinds
+
+
 def test_a_row_without_a_length_makes_its_tier_one_of_points():
     assert read_elan(NEW).timeline.tier("within").scheme.kind == "point"
 
