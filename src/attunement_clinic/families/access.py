@@ -12,6 +12,7 @@ from attunement_clinic.families.models import (
     CareTeamPlace,
     Family,
     Infant,
+    LegalArrangement,
 )
 from attunement_clinic.policy import (
     Actor,
@@ -155,6 +156,22 @@ def access_infant(
         raise Http404
     infant.family = access_family(actor, infant.family_id, form)
     return infant
+
+
+def access_arrangement(actor: Actor, arrangement_id: UUID) -> LegalArrangement:
+    """Open what a court or the law says for whoever may change the family's record.
+
+    Raises
+    ------
+    Http404
+        When there is none, or the actor may not.
+    """
+    rows = LegalArrangement.objects.filter(practice_id=actor.practice_id)
+    row = rows.filter(id=arrangement_id).first()
+    if row is None:
+        raise Http404
+    row.family = access_family(actor, row.family_id, Form.MANAGE)
+    return row
 
 
 def _may(actor: Actor, family: Family, form: Form, now: datetime) -> bool:

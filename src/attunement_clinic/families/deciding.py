@@ -1,17 +1,19 @@
 """The page of what a court or the law says about a family's caregivers."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
 from attunement_clinic.families import actions
-from attunement_clinic.families.access import access_family
+from attunement_clinic.families.access import access_arrangement, access_family
 from attunement_clinic.families.forms import ArrangementEndForm, ArrangementForm
-from attunement_clinic.families.models import Family
+from attunement_clinic.families.models import Family, LegalArrangement
 from attunement_clinic.policy import Form
 
 
@@ -37,14 +39,17 @@ def arrangements(request: SignedInRequest, family_id: UUID) -> HttpResponse:
 @require_POST
 @clinician_page
 def end_arrangement(request: SignedInRequest, arrangement_id: UUID) -> HttpResponse:
-    """End an arrangement, with why."""
-    form = ArrangementEndForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    row = actions.end_arrangement(
-        request.actor, arrangement_id=arrangement_id, ending=form.cleaned_data["ending"]
-    )
-    return redirect("families:arrangements", row.family_id)
+    """End an arrangement, with why; without, the page asks again."""
+    row = access_arrangement(request.actor, arrangement_id)
+    form = _end_form(row, request.POST)
+    if form.is_valid():
+        words = form.cleaned_data["ending"]
+        actions.end_arrangement(
+            request.actor, arrangement_id=arrangement_id, ending=words
+        )
+        return redirect("families:arrangements", row.family_id)
+    new = ArrangementForm(people=list(row.family.caregivers.all()))
+    return _page(request, row.family, new, status=422, asked_again={row.id: form})
 
 
 def _page(
@@ -53,12 +58,16 @@ def _page(
     form: ArrangementForm,
     *,
     status: int = 200,
+    asked_again: Mapping[UUID, ArrangementEndForm] = MappingProxyType({}),
 ) -> HttpResponse:
-    rows = family.arrangements.select_related("caregiver", "recorded_by", "ended_by")
-    context = {
-        "family": family,
-        "rows": rows,
-        "form": form,
-        "end_form": ArrangementEndForm(),
-    }
+    found = family.arrangements.select_related("caregiver", "recorded_by", "ended_by")
+    rows = [(row, asked_again.get(row.id) or _end_form(row)) for row in found]
+    context = {"family": family, "rows": rows, "form": form}
     return render(request, "families/arrangements.html", context, status=status)
+
+
+def _end_form(
+    row: LegalArrangement, sent: QueryDict | None = None
+) -> ArrangementEndForm:
+    """Make the form at one arrangement; each has fields of ids of its own."""
+    return ArrangementEndForm(sent, auto_id=f"id_%s_{row.id}")

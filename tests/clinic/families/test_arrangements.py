@@ -222,7 +222,11 @@ class TestThePage:
         assert "Paper of 3 February 2026, written down by Ingrid Sand" in told
         row = LegalArrangement.objects.get()
         end = f"/desk/arrangements/{row.id}/end"
-        assert ingrid.post(end, {"ending": ""}).status_code == 404
+        for ending, said in (("", "required"), ("long " * 300, "at most 1000")):
+            again = ingrid.post(end, {"ending": ending})
+            assert again.status_code == 422
+            assert said in again.content.decode()
+            assert ending.strip() in again.content.decode()
         assert ingrid.post(end, {"ending": "Set aside."}).status_code == 302
         assert "Set aside." in ingrid.get(page).content.decode()
         events = AuditEvent.objects.filter(subject_kind="arrangement").order_by("id")
@@ -254,7 +258,9 @@ class TestThePage:
         other = client_of(getattr(people, who))
         page = f"/desk/families/{people.family.id}/deciding"
         assert other.get(page).status_code == 404
-        end = {"ending": "I say so."}
-        assert other.post(f"/desk/arrangements/{row.id}/end", end).status_code == 404
+        for ending in ("I say so.", ""):
+            end = {"ending": ending}
+            address = f"/desk/arrangements/{row.id}/end"
+            assert other.post(address, end).status_code == 404
         row.refresh_from_db()
         assert row.ended_at is None

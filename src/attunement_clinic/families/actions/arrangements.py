@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.audit.actions import record
-from attunement_clinic.families.access import access_caregiver, access_family
+from attunement_clinic.families.access import access_arrangement, access_caregiver
 from attunement_clinic.families.arrangements import LegalArrangement
 from attunement_clinic.families.models import Family
 from attunement_clinic.families.surroundings import registered
@@ -59,14 +58,9 @@ def end_arrangement(
     actor: Actor, *, arrangement_id: UUID, ending: str
 ) -> LegalArrangement:
     """End an arrangement, with why; it stays in the record."""
-    row = (
-        LegalArrangement.objects.select_for_update(of=("self",))
-        .filter(id=arrangement_id, practice_id=actor.practice_id)
-        .first()
-    )
-    if row is None:
-        raise Http404
-    access_family(actor, row.family_id, Form.MANAGE)
+    access_arrangement(actor, arrangement_id)
+    rows = LegalArrangement.objects.select_for_update(of=("self",))
+    row = rows.get(id=arrangement_id)
     if row.ended_at is not None:
         return row
     if not ending.strip():
