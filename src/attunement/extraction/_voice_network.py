@@ -44,9 +44,13 @@ _CELLS = 128
 # Windows that one core takes at a time, so that they stay in memory that is near.
 _BATCH = 128
 # OpenBLAS does a product of up to 2**18 multiplications in one thread and without
-# packing it first: a stack of such products is done sooner than the large one.
+# packing it first. Larger ones it spreads over the cores, where each waits for the
+# other: beside other work that takes up to twenty times as long. So products are cut
+# into tiles of that size, near enough to square to use what they read.
 _SMALL = 2**18
-_ROWS = 8
+_TILE_COLUMNS = 32
+# The memory's matrix is multiplied in so many parts, each by NumPy's own loop.
+_PARTS = 8
 
 _Array = npt.NDArray[np.float64]
 
@@ -82,7 +86,7 @@ class VoiceNetwork:
         again = weights["decoder.rnn.weight_hh"][order] * half[:, np.newaxis] / 2
         self._into = np.ascontiguousarray(into.T)
         self._bias = bias[order] * half
-        self._again = again.reshape(_ROWS, -1, _CELLS)
+        self._again = again.reshape(_PARTS, -1, _CELLS)
         self._out = weights["decoder.decoder.2.weight"][0, :, 0] / 2
         self._out_bias = float(weights["decoder.decoder.2.bias"][0])
         self._shown = np.zeros(_CELLS)
@@ -119,8 +123,8 @@ class VoiceNetwork:
         a third of the kernel meets nothing and is left out.
         """
         count = len(windows)
-        # Whole stacks; what fills up the last one is left out again.
-        sound = np.zeros((-(-count // _ROWS) * _ROWS, _WINDOW + _MIRRORED))
+        # Whole tiles; what fills up the last ones is left out again.
+        sound = np.zeros((_BATCH, _WINDOW + _MIRRORED))
         sound[:count, :_WINDOW] = windows
         sound[:, _WINDOW:] = sound[:, _WINDOW - 2 : _WINDOW - 2 - _MIRRORED : -1]
         rows, one = self._spectra(sound), _MAGNITUDES
@@ -184,7 +188,7 @@ class VoiceNetwork:
         out, cells = every[2 * _CELLS : 3 * _CELLS], every[4 * _CELLS :]
         both = np.empty(2 * _CELLS)
         new, kept = both[:_CELLS], both[_CELLS:]
-        again, stack = self._again, gate.reshape(_ROWS, -1)
+        again, stack = self._again, gate.reshape(_PARTS, -1)
         # Looked up once, not at every window: that is a tenth of this loop.
         add, multiply, tanh, matvec = np.add, np.multiply, np.tanh, np.matvec
         shown = np.empty((len(gates), _CELLS))
@@ -238,7 +242,17 @@ def _folded(table: _Array) -> _Array:
 
 
 def _product(rows: _Array, matrix: _Array) -> _Array:
-    """Multiply rows by a matrix, some rows at a time: (n, columns)."""
-    at_once = _ROWS if _ROWS * matrix.size <= _SMALL else _ROWS // 2
-    stack: _Array = rows.reshape(-1, at_once, len(matrix)) @ matrix
-    return stack.reshape(-1, matrix.shape[1])
+    """Multiply rows, a multiple of a batch, by a matrix, tile by tile: (n, columns)."""
+    count, (inner, columns) = len(rows), matrix.shape
+    wide = columns if columns % _TILE_COLUMNS else _TILE_COLUMNS
+    high = _BATCH
+    while high * wide * inner > _SMALL:
+        high //= 2
+    product = np.empty((count, columns))
+    tiles = product.reshape(count // high, high, columns // wide, wide)
+    np.matmul(
+        rows.reshape(-1, 1, high, inner),
+        matrix.reshape(inner, -1, wide).transpose(1, 0, 2),
+        out=tiles.transpose(0, 2, 1, 3),
+    )
+    return product

@@ -13,6 +13,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 
 from attunement.errors import AttunementError, ExtractionError
 from attunement.extraction._windows import SAMPLE_RATE_HZ
@@ -171,14 +172,21 @@ class _Eye:
             height_px=self._size[1],
             rate=FrameRate(rate.numerator, rate.denominator),
         )
+        # Kept, since each new one plans anew; one thread, since decoding has the others.
+        self._reformatter = VideoReformatter()
         self._start_ms: int | None = None
 
     def feed(self, frame: VideoFrame) -> None:
         if self._start_ms is None:
             self._start_ms = _begin_ms(frame)
         width, height = self._size
-        small = frame.reformat(
-            width=width, height=height, format="gray", interpolation="AREA"
+        small = self._reformatter.reformat(
+            frame,
+            width=width,
+            height=height,
+            format="gray",
+            interpolation="AREA",
+            threads=1,
         )
         self._meter.feed(np.asarray(small.to_ndarray(), dtype=np.uint8))
 

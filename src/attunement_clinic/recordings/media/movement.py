@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from attunement.extraction.motion_energy import (
     MotionEnergy,
@@ -36,13 +37,15 @@ def measure(worker: Worker, source: RangeFile, job: MovementJob) -> Measured:
     rate = FrameRate(*job.rate)
     meter: MotionEnergyMeter | None = None
     size = (0, 0)
+    # Kept from picture to picture, since each new one plans anew.
+    reformatter = VideoReformatter()
     with opened(source, Container.MOV.value, DEMUXER_NAMES[Container.MOV]) as film:
         track = picture_of(film)
         for number, picture in enumerate(film.decode(track)):
             if meter is None:
                 size = analysis_size(picture.width, picture.height)
                 meter = _meter(job, rate, size)
-            meter.feed(_luma(picture, size))
+            meter.feed(_luma(reformatter, picture, size))
             worker.progress(number / max(1, job.frame_count))
     if meter is None:
         raise RefusedFilmError(RefusalCode.UNREADABLE, "the proxy holds no picture")
@@ -72,9 +75,14 @@ def _meter(
     )
 
 
-def _luma(picture: VideoFrame, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+def _luma(
+    reformatter: VideoReformatter, picture: VideoFrame, size: tuple[int, int]
+) -> npt.NDArray[np.uint8]:
     """Return the brightness of a picture, each pixel the mean of those it covers."""
-    small = picture.reformat(*size, format="gray", interpolation="AREA")
+    # One thread, since decoding has the others.
+    small = reformatter.reformat(
+        picture, *size, format="gray", interpolation="AREA", threads=1
+    )
     plane = small.planes[0]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: plane.height, : plane.width]
