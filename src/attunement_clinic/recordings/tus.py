@@ -69,6 +69,7 @@ _ABOUT: Final = {
     "tus-checksum-algorithm": "sha256",
 }
 _WHOLE: Final = re.compile(r"\d{1,15}")
+_ASKED_FOR: Final = {"invitation", "fingerprint", "purposes", "part"}
 _PART: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 Serve = Callable[[Scope, Receive], Awaitable[Answer]]
@@ -326,9 +327,12 @@ def _part(told: str) -> Interval | None:
 
 
 def _metadata(header: str) -> dict[str, str]:
+    """Read what is asked for; a client may tell names and dates, which nobody looks at."""
     told = {}
     for pair in header.split(","):
         name, _space, encoded = pair.strip().partition(" ")
+        if name not in _ASKED_FOR:
+            continue
         try:
             told[name] = base64.b64decode(encoded, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):

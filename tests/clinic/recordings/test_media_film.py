@@ -5,7 +5,6 @@ import json
 import struct
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import av
@@ -391,58 +390,6 @@ def test_a_film_without_a_picture_is_refused() -> None:
         film.mux(track.encode(None))
 
     assert refused(file.getvalue()).code is RefusalCode.NO_PICTURE
-
-
-@pytest.mark.parametrize("name", ["canary.ts", "canary.mp4"])
-def test_lists_that_name_other_files_are_refused_and_nothing_is_read(
-    tmp_path: Path, name: str
-) -> None:
-    """HLS, concat scripts and their kin reach no file of this machine."""
-    canary = tmp_path / name
-    canary.write_bytes(numbered_film(list(range(30)), base=Fraction(1, 25)))
-    for text in (
-        f"#EXTM3U\n#EXTINF:1,\n{canary}\n#EXT-X-ENDLIST\n",
-        f"ffconcat version 1.0\nfile '{canary}'\n",
-        f"\n\nffconcat version 1.0\nfile 'file:{canary}'\n",
-    ):
-        assert refused(text.encode()).code is RefusalCode.PLAYLIST
-
-
-def test_a_film_that_points_at_another_file_is_not_followed(tmp_path: Path) -> None:
-    """QuickTime may name an outside file for its data; here it leads nowhere."""
-    content = numbered_film(list(range(30)), base=Fraction(1, 25))
-    outside = tmp_path / "outside.mov"
-    outside.write_bytes(content)
-    entry = b"\0\0\0\x0curl \0\0\0\x01"
-    assert entry in content
-    pointing = content.replace(entry, b"\0\0\0\x0curl \0\0\0\x00")
-
-    try:
-        numbers = make(pointing).numbers()
-    except RefusedFilmError:
-        numbers = []
-    assert numbers in ([], list(range(30)))
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_damaged_bytes_end_in_a_film_or_a_typed_refusal(seed: int) -> None:
-    """Never in a hang, nor in a worker that dies."""
-    rng = np.random.default_rng(seed)
-    container = ["mov", "matroska", "avi", "mpegts"][seed % 4]
-    codec = "mpeg4" if container == "avi" else "libx264"
-    content = bytearray(
-        numbered_film(
-            list(range(25)), base=Fraction(1, 25), container=container, codec=codec
-        )
-    )
-    for place in rng.integers(0, len(content), size=30):
-        content[place] = rng.integers(0, 256)
-
-    try:
-        made = make(bytes(content))
-    except RefusedFilmError:
-        return
-    assert made.film.made.frame_count == len(made.rows) > 0
 
 
 def test_the_source_is_read_about_once_for_each_pass() -> None:

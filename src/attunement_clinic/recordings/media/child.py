@@ -10,12 +10,13 @@ import importlib
 import os
 import pkgutil
 import sys
+import time
 import traceback
 
 import av
 import numpy as np
 
-from attunement_clinic.recordings.media import confine
+from attunement_clinic.recordings.media import attempts, confine
 from attunement_clinic.recordings.media.movement import measure
 from attunement_clinic.recordings.media.pipes import RangeFile, Worker
 from attunement_clinic.recordings.media.remux import Remuxer
@@ -31,7 +32,7 @@ from attunement_clinic.recordings.media.wire import (
     AttemptsJob,
     CannotConfine,
     Failed,
-    Job,
+    FilmJob,
     MovementJob,
     RefusedReport,
     Started,
@@ -49,8 +50,11 @@ def main(orders: int, reports: int) -> int:
     _load_what_is_loaded_late()
     job = worker.job()
     layers: dict[str, int] = {}
+    broken: dict[str, str] = {}
     if job.confined:
         _silence()
+        if isinstance(job, AttemptsJob) and job.by_layer:
+            broken = attempts.attempts_by_layer()
         try:
             layers = confine.confine()
         except CannotConfineError as error:
@@ -58,7 +62,11 @@ def main(orders: int, reports: int) -> int:
             return 1
     worker.report(Started(layers=layers))
     try:
-        _do(worker, job)
+        if isinstance(job, AttemptsJob):
+            worker.report(Attempted(broken=broken | attempts.attempts()))
+            _hang()
+        else:
+            _do(worker, job)
     except RefusedFilmError as refusal:
         worker.report(RefusedReport(code=refusal.code, reason=refusal.reason))
     except (MemoryError, av.error.MemoryError) as error:
@@ -70,10 +78,7 @@ def main(orders: int, reports: int) -> int:
     return 0
 
 
-def _do(worker: Worker, job: Job) -> None:
-    if isinstance(job, AttemptsJob):
-        worker.report(Attempted(broken=confine.attempts()))
-        return
+def _do(worker: Worker, job: FilmJob | MovementJob) -> None:
     source = RangeFile(worker, job.size)
     if isinstance(job, MovementJob):
         worker.report(measure(worker, source, job))
@@ -86,6 +91,12 @@ def _do(worker: Worker, job: Job) -> None:
     else:
         made = Transcoder(worker, facts, plan).run(source, job, first_pts)
     worker.report(made)
+
+
+def _hang() -> None:
+    """Never answer again: the worker must see to it that this ends."""
+    while True:
+        time.sleep(3600)
 
 
 def _load_what_is_loaded_late() -> None:

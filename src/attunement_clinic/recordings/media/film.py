@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -167,6 +168,7 @@ def check_confinement() -> dict[str, int]:
         with Child(None, {}, lambda _: None) as child:
             layers = child.start(AttemptsJob())
             broken = child.wait_for(Attempted, limits.START_S).broken
+            _must_be_ended(child, broken)
     except ChildFailedError as error:
         message = f"the child that opens films cannot be started: {error}"
         raise CannotConfineError(message) from error
@@ -175,3 +177,12 @@ def check_confinement() -> dict[str, int]:
         message = f"the confinement of films does not hold on this machine ({told})"
         raise CannotConfineError(message)
     return layers
+
+
+def _must_be_ended(child: Child, broken: dict[str, str]) -> None:
+    """Give a child that never answers again its time, and see that it is over then."""
+    with contextlib.suppress(ChildTooSlowError):
+        child.wait_for(Made, limits.ANSWER_S)
+        broken["hang"] = "was not ended"
+    if child.end() >= 0:
+        broken["hang"] = "was not ended"

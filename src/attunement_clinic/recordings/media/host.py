@@ -86,8 +86,12 @@ class Child:
     ) -> None:
         os.close(self._orders)
         os.close(self._reports)
+        self.end()
+
+    def end(self) -> int:
+        """End the child whatever it does; return how it ended, a signal below zero."""
         self._process.kill()
-        self._process.wait()
+        return self._process.wait()
 
     def start(self, job: wire.Job) -> dict[str, int]:
         """Give the job and wait until the child says it is confined."""

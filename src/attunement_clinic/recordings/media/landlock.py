@@ -7,6 +7,7 @@ file that a kernel will ever have, where the filter only knows the ways it lists
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 
@@ -34,11 +35,16 @@ def install(libc: ctypes.CDLL) -> int:
     Returns
     -------
     int
-        The ABI version used; 0 means that the kernel has no Landlock.
+        The ABI version used.
+
+    Raises
+    ------
+    OSError
+        When the kernel has no Landlock, or refuses it.
     """
     abi = abi_version(libc)
     if abi == 0:
-        return 0
+        raise OSError(errno.ENOSYS, "this kernel has no Landlock")
     rights = sum(bits for since, bits in _FILE_RIGHTS.items() if since <= abi)
     attributes = struct.pack("<Q", rights)
     if abi >= _NETWORK_ABI:

@@ -25,6 +25,8 @@ BESIDE_INDEX = 4096
 
 #: Seconds until the child must be confined and listening.
 START_S = 30.0
+#: Seconds that a child is given in the trial of ending one that hangs.
+ANSWER_S = 0.1
 #: Seconds until the container is open and its first pictures are decoded.
 PROBE_S = 10.0
 

@@ -166,7 +166,7 @@ class _FilterProgram(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
 
 
-def install(libc: ctypes.CDLL) -> None:
+def install(libc: ctypes.CDLL) -> int:
     """Put the filter on every thread of this process; needs `no_new_privs`."""
     machine = os.uname().machine
     if machine not in _ARCHITECTURES or sys.byteorder != "little":
@@ -183,3 +183,4 @@ def install(libc: ctypes.CDLL) -> None:
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"seccomp: {os.strerror(number)}")
+    return 1

@@ -73,9 +73,10 @@ class MovementJob(msgspec.Struct, frozen=True, tag="movement"):
 
 
 class AttemptsJob(msgspec.Struct, frozen=True, tag="attempts"):
-    """Confine yourself and try what must fail."""
+    """Confine yourself and try what must fail, first under each layer alone."""
 
     confined: bool = True
+    by_layer: bool = True
 
 
 class Started(msgspec.Struct, frozen=True, tag="started"):
