@@ -5,10 +5,14 @@ not been idle too long, and a member of staff has shown the second factor in thi
 """
 
 import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest
 
 from attunement_clinic.accounts.models import Membership, User
@@ -27,36 +31,81 @@ BEGUN_KEY = "begun_at"
 _SEEN_EVERY_S = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and whether their session has just come to its end."""
+
+    actor: Actor | None = None
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a user is, each with the practice it is in."""
+
+    roles: tuple[tuple[UUID, Role], ...]
+    caregivers: tuple[tuple[UUID, UUID], ...]
+
+
 def actor_of(user: User, session: SessionBase) -> Actor | None:
     """Gather what the decision needs to know of a signed-in user.
 
     Staff act in the practice of their membership, caregivers in that of their family;
     a user who is neither, or staff without the second factor in `session`, is nobody.
     """
-    if not user.is_active or (is_staff(user) and not has_second_factor(user, session)):
-        return None
-    return actor_for(user)
+    return _admitted(user, session, _standing_of(user))
 
 
 def actor_for(user: User) -> Actor | None:
     """Say who a user is, for work that no session stands behind (jobs, the demo)."""
-    memberships = list(Membership.objects.live().filter(user=user))
-    caregivers = list(user.caregivers.values_list("id", "practice_id"))
-    practices = [row.practice_id for row in memberships] or [
-        practice_id for _, practice_id in caregivers
-    ]
-    if not practices:
+    return _actor(user, _standing_of(user))
+
+
+def _admitted(user: User, session: SessionBase, standing: _Standing) -> Actor | None:
+    if not user.is_active or (standing.roles and not has_second_factor(user, session)):
         return None
+    return _actor(user, standing)
+
+
+def _actor(user: User, standing: _Standing) -> Actor | None:
+    places = [practice for practice, _ in (*standing.roles, *standing.caregivers)]
+    if not places:
+        return None
+    here = places[0]
     return Actor(
         user_id=user.id,
-        practice_id=practices[0],
-        roles=frozenset(
-            Role(row.role) for row in memberships if row.practice_id == practices[0]
-        ),
+        practice_id=here,
+        roles=frozenset(role for practice, role in standing.roles if practice == here),
         caregiver_ids=frozenset(
             caregiver_id
-            for caregiver_id, practice_id in caregivers
-            if practice_id == practices[0]
+            for practice, caregiver_id in standing.caregivers
+            if practice == here
+        ),
+    )
+
+
+def _standing_of(user: User) -> _Standing:
+    """Ask all of it at once: this stands before every page and every part of a film."""
+    live = Q(memberships__ended_at__isnull=True)
+    rows = (
+        User.objects.filter(pk=user.pk)
+        .annotate(live=FilteredRelation("memberships", condition=live))
+        .order_by("live__id", "caregivers__id")
+        .values_list(
+            "live__practice_id",
+            "live__role",
+            "caregivers__practice_id",
+            "caregivers__id",
+        )
+    )
+    # Each of the one beside each of the other, or beside nothing; kept once, in order.
+    found: list[tuple[Any, ...]] = list(rows)
+    return _Standing(
+        roles=tuple(
+            dict.fromkeys((row[0], Role(row[1])) for row in found if row[0] is not None)
+        ),
+        caregivers=tuple(
+            dict.fromkeys((row[2], row[3]) for row in found if row[2] is not None)
         ),
     )
 
@@ -99,12 +148,18 @@ def session_actor(request: HttpRequest) -> Actor | None:
     For Django's views (by the middleware) and for what is served beside them: reading a
     film or sending one counts as using the session.
     """
+    return asking(request).actor
+
+
+def asking(request: HttpRequest) -> Asking:
+    """Find who asks, and say whether it is the session's end that keeps them out."""
     user = request.user
     if not user.is_authenticated:
-        return None
-    if is_over(request.session, staff=is_staff(user)):
-        return None
-    actor = actor_of(user, request.session)
+        return Asking()
+    standing = _standing_of(user)
+    if is_over(request.session, staff=bool(standing.roles)):
+        return Asking(is_over=True)
+    actor = _admitted(user, request.session, standing)
     if actor is not None and mark_seen(request.session):
         request.session.save()
-    return actor
+    return Asking(actor)

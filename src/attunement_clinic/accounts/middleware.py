@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from attunement_clinic.accounts.access import is_over, is_staff, session_actor
+from attunement_clinic.accounts.access import asking
 from attunement_clinic.accounts.queries import clock_of_practice
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -23,10 +23,10 @@ class ActorMiddleware:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        user = request.user
-        if user.is_authenticated and is_over(request.session, staff=is_staff(user)):
+        found = asking(request)
+        if found.is_over:
             logout(request)
-        actor = session_actor(request)
+        actor = found.actor
         request.actor = actor  # type: ignore[attr-defined]  # ours
         if actor is None:
             return self._respond(request)

@@ -105,16 +105,28 @@ def access_artefact(
     Http404
         When there is none, or its film may not be reached.
     """
-    artefact = Artefact.objects.filter(
-        id=artefact_id, published_at__isnull=False
-    ).first()
-    if actor is None or artefact is None:
+    if actor is None:
         raise Http404
+    artefact = (
+        Artefact.objects.filter(
+            id=artefact_id,
+            published_at__isnull=False,
+            practice_id=actor.practice_id,
+        )
+        .select_related("recording__family", "recording__caregiver")
+        .annotate(**_facts(recording="recording_id", family="recording__family_id"))
+        .first()
+    )
+    if artefact is None:
+        raise Http404
+    # A player asks for a range every few seconds: file, film and facts are one query.
+    vars(artefact.recording).update(_brought(artefact))
     is_original = artefact.kind == Artefact.Kind.ORIGINAL
     form = Form.ORIGINAL if is_original else Form.STREAM
-    reached = reach_recording(actor, artefact.recording_id, form, now)
-    artefact.recording = reached.recording
-    return artefact, reached
+    purpose = _purpose_of(actor, artefact.recording, form, now or timezone.now())
+    if purpose is None:
+        raise Http404
+    return artefact, Reached(artefact.recording, purpose)
 
 
 def visible_recordings(
@@ -263,31 +275,40 @@ def access_upload(actor: Actor | None, upload_id: UUID) -> Upload:
 
 def with_facts(rows: QuerySet[Recording]) -> QuerySet[Recording]:
     """Let each film bring what the decision needs, in the same query."""
-    family = OuterRef("family_id")
     return rows.select_related("family", "caregiver").annotate(
-        fact_caregivers=_rows_of(
-            Caregiver.objects.filter(family=family), "id", "is_guardian"
+        **_facts(recording="pk", family="family_id")
+    )
+
+
+def _facts(*, recording: str, family: str) -> dict[str, Any]:
+    """Return what the decision needs, asked by where a row names its film and family."""
+    of_family, of_film = OuterRef(family), OuterRef(recording)
+    return {
+        "fact_caregivers": _rows_of(
+            Caregiver.objects.filter(family=of_family), "id", "is_guardian"
         ),
-        fact_team=_rows_of(
-            CareTeamPlace.objects.filter(family=family),
+        "fact_team": _rows_of(
+            CareTeamPlace.objects.filter(family=of_family),
             *("user_id", "role", "since", "until"),
         ),
-        fact_consents=_rows_of(
-            Consent.objects.filter(recording=OuterRef("pk")),
+        "fact_consents": _rows_of(
+            Consent.objects.filter(recording=of_film),
             *("caregiver_id", "purpose", "given_at", "withdrawn_at", "expires_at"),
         ),
-        fact_shares=_rows_of(
-            RecordingShare.objects.filter(
-                recording=OuterRef("pk"), ended_at__isnull=True
-            ),
+        "fact_shares": _rows_of(
+            RecordingShare.objects.filter(recording=of_film, ended_at__isnull=True),
             "caregiver_id",
         ),
-        fact_arrangements=_rows_of(
-            LegalArrangement.objects.filter(family=family, ended_at__isnull=True),
+        "fact_arrangements": _rows_of(
+            LegalArrangement.objects.filter(family=of_family, ended_at__isnull=True),
             *("caregiver_id", "kind"),
         ),
-        fact_is_held=held(),
-    )
+        "fact_is_held": held(of_film),
+    }
+
+
+def _brought(row: Artefact) -> dict[str, Any]:
+    return {name: fact for name, fact in vars(row).items() if name.startswith("fact_")}
 
 
 def facts_of(recording: Recording) -> RecordingFacts:

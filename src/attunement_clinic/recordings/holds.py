@@ -57,10 +57,10 @@ def notice_of(recording_id: UUID) -> HoldNotice | None:
     return next((each for each in found if each is not None), None)
 
 
-def held() -> Any:
+def held(recording: OuterRef) -> Any:
     """Say, in the query that finds a film, whether somebody holds it."""
     asked = [
-        Exists(source.rows().filter(recording_id=OuterRef("pk")).order_by())
+        Exists(source.rows().filter(recording_id=recording).order_by())
         for source in _sources
     ]
     return reduce(or_, asked) if asked else Value(False)  # noqa: FBT003  # SQL's own

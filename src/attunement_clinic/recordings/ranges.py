@@ -199,9 +199,17 @@ async def _stream(
 
 
 async def _send_part(send: Send, reader: storage.ArtefactReader, part: Range) -> None:
+    """Decrypt one piece while the piece before it is on its way."""
     chunks = reader.chunks(part.start, part.stop, CHUNK)
-    while (piece := await on_disk(next, chunks, b"")) != b"":
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    coming = asyncio.ensure_future(on_disk(next, chunks, b""))
+    try:
+        while (piece := await coming) != b"":
+            coming = asyncio.ensure_future(on_disk(next, chunks, b""))
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    finally:
+        # Its thread is waited for: the file is closed after this.
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -93,6 +93,21 @@ def test_an_event_that_waits_too_long_is_told(
     assert queries.is_sealer_late()
 
 
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_the_log_says_that_nothing_seals_and_pages_are_served_all_the_same(
+    people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    record(None, action="test.happened", subject_kind="test", subject_id=None)
+    assert client_of(None).get("/healthz").status_code == 200
+    assert not caplog.records
+
+    monkeypatch.setattr(queries, "LATE_AFTER", -queries.LATE_AFTER)
+
+    assert client_of(None).get("/healthz").status_code == 200
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
+    assert "not being sealed" in caplog.text
+
+
 @pytest.mark.parametrize("who", ["amelia", "ingrid"])
 def test_administrators_are_told_that_nothing_seals(
     people: People, monkeypatch: pytest.MonkeyPatch, who: str
