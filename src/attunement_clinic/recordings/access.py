@@ -7,11 +7,11 @@ row, over facts that come with the rows in one query.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -44,6 +44,7 @@ from attunement_clinic.recordings.models import (
     Upload,
 )
 
+R = TypeVar("R", bound=Model)
 # Caregivers and clinicians look for therapy, supervisors for supervision (policy.FORMS).
 LOOKING = (Purpose.THERAPY, Purpose.SUPERVISION)
 # What every guardian must agree to; the other uses need who filmed alone.
@@ -107,16 +108,12 @@ def access_artefact(
     """
     if actor is None:
         raise Http404
-    artefact = (
-        Artefact.objects.filter(
-            id=artefact_id,
-            published_at__isnull=False,
-            practice_id=actor.practice_id,
-        )
-        .select_related("recording__family", "recording__caregiver")
-        .annotate(**_facts(recording="recording_id", family="recording__family_id"))
-        .first()
-    )
+    files = Artefact.objects.filter(
+        id=artefact_id, published_at__isnull=False, practice_id=actor.practice_id
+    ).select_related("recording__family", "recording__caregiver")
+    artefact = _facts_beside(
+        files, recording="recording_id", family="recording__family_id"
+    ).first()
     if artefact is None:
         raise Http404
     # A player asks for a range every few seconds: file, film and facts are one query.
@@ -275,36 +272,35 @@ def access_upload(actor: Actor | None, upload_id: UUID) -> Upload:
 
 def with_facts(rows: QuerySet[Recording]) -> QuerySet[Recording]:
     """Let each film bring what the decision needs, in the same query."""
-    return rows.select_related("family", "caregiver").annotate(
-        **_facts(recording="pk", family="family_id")
-    )
+    films = rows.select_related("family", "caregiver")
+    return _facts_beside(films, recording="pk", family="family_id")
 
 
-def _facts(*, recording: str, family: str) -> dict[str, Any]:
-    """Return what the decision needs, asked by where a row names its film and family."""
+def _facts_beside(rows: QuerySet[R], *, recording: str, family: str) -> QuerySet[R]:
+    """Let each row bring the facts of its film, by where it names film and family."""
     of_family, of_film = OuterRef(family), OuterRef(recording)
-    return {
-        "fact_caregivers": _rows_of(
+    return rows.annotate(
+        fact_caregivers=_rows_of(
             Caregiver.objects.filter(family=of_family), "id", "is_guardian"
         ),
-        "fact_team": _rows_of(
+        fact_team=_rows_of(
             CareTeamPlace.objects.filter(family=of_family),
             *("user_id", "role", "since", "until"),
         ),
-        "fact_consents": _rows_of(
+        fact_consents=_rows_of(
             Consent.objects.filter(recording=of_film),
             *("caregiver_id", "purpose", "given_at", "withdrawn_at", "expires_at"),
         ),
-        "fact_shares": _rows_of(
+        fact_shares=_rows_of(
             RecordingShare.objects.filter(recording=of_film, ended_at__isnull=True),
             "caregiver_id",
         ),
-        "fact_arrangements": _rows_of(
+        fact_arrangements=_rows_of(
             LegalArrangement.objects.filter(family=of_family, ended_at__isnull=True),
             *("caregiver_id", "kind"),
         ),
-        "fact_is_held": held(of_film),
-    }
+        fact_is_held=held(of_film),
+    )
 
 
 def _brought(row: Artefact) -> dict[str, Any]:
