@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -44,7 +44,7 @@ from attunement_clinic.recordings.models import (
     Upload,
 )
 
-R = TypeVar("R", bound=Model)
+R = TypeVar("R", Recording, Artefact)
 # Caregivers and clinicians look for therapy, supervisors for supervision (policy.FORMS).
 LOOKING = (Purpose.THERAPY, Purpose.SUPERVISION)
 # What every guardian must agree to; the other uses need who filmed alone.
