@@ -7,7 +7,13 @@ from uuid import uuid4
 from django.utils import timezone
 
 from attunement_clinic.families.models import Caregiver, Infant
-from attunement_clinic.recordings.models import Artefact, Recording, Situation
+from attunement_clinic.recordings import keys, storage
+from attunement_clinic.recordings.models import (
+    Artefact,
+    FilmInvitation,
+    Recording,
+    Situation,
+)
 from factories.recordings import (
     ConsentFactory,
     FilmInvitationFactory,
@@ -57,3 +63,20 @@ def give_consent(film: Recording) -> None:
 
 def withdraw_consent(film: Recording) -> None:
     film.consents.update(withdrawn_at=timezone.now())
+
+
+def stored_proxy(wish: FilmInvitation, content: bytes) -> Artefact:
+    """Make a film that may be watched together, its bytes encrypted in the store."""
+    film = RecordingFactory(invitation=wish, key_id=keys.create_recording_key())
+    give_consent(film)
+    artefact: Artefact = Artefact.objects.create(
+        practice=film.practice,
+        recording=film,
+        kind=Artefact.Kind.PROXY,
+        media_type="video/mp4",
+        published_at=timezone.now(),
+    )
+    with storage.create_writer(artefact) as writer:
+        writer.write(content)
+        writer.finish()
+    return artefact

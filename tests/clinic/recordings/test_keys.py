@@ -306,3 +306,4 @@ def test_a_key_without_a_film_goes_when_no_film_can_come_any_more() -> None:
     assert set(WrappedKey.objects.values_list("id", flat=True)) == {used, fresh}
     with pytest.raises(keys.KeyMissingError):
         opened(orphan)
+    assert AuditEvent.objects.get(action="keys.swept").facts == {"keys": 1}

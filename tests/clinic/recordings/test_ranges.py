@@ -4,15 +4,16 @@ import os
 import uuid
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Purpose
-from attunement_clinic.recordings import keys, storage
 from attunement_clinic.recordings.authorise import authorise
 from attunement_clinic.recordings.models import Artefact, Consent, Recording
 from clinic.recordings.raw_client import Browser
-from factories.recordings import ConsentFactory, RecordingFactory
+from factories.films import stored_proxy
+from factories.recordings import ConsentFactory
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -21,21 +22,7 @@ FILM = os.urandom(200_000)
 
 @pytest.fixture
 def proxy(wish) -> Artefact:
-    film = RecordingFactory(invitation=wish, key_id=keys.create_recording_key())
-    ConsentFactory(
-        recording=film, given_by=wish.caregiver.user, given_at=timezone.now()
-    )
-    artefact = Artefact.objects.create(
-        practice=film.practice,
-        recording=film,
-        kind=Artefact.Kind.PROXY,
-        media_type="video/mp4",
-        published_at=timezone.now(),
-    )
-    with storage.create_writer(artefact) as writer:
-        writer.write(FILM)
-        writer.finish()
-    return artefact
+    return stored_proxy(wish, FILM)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +117,20 @@ def test_each_minute_of_watching_leaves_one_trace(people, proxy) -> None:
     assert {row.actor_id for row in seen} == {people.ingrid.id}
 
 
+def test_without_its_trace_no_byte_is_sent(
+    people, proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_words: object, **_facts: object) -> None:
+        raise OperationalError("no space left on device")
+
+    monkeypatch.setattr("attunement_clinic.recordings.authorise.record", is_full)
+
+    reply = Browser(people.ingrid).ask("GET", f"/m/{proxy.id}")
+
+    assert reply.status == 503
+    assert FILM[:100] not in reply.body
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -155,5 +156,5 @@ def test_the_right_to_a_range_takes_few_questions(
     scope = browser.scope("GET", f"/m/{proxy.id}", {})
     authorise(scope, proxy.id)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(5):
         authorise(scope, proxy.id)

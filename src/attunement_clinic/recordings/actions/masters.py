@@ -87,7 +87,18 @@ def read_key_sheet() -> dict[int, str]:
 
 def sweep_keys(now: datetime) -> int:
     """Destroy the keys that nothing came to use; return how many."""
-    return keys.sweep_orphans(_used_keys(), before=now - _ORPHANS_AFTER)
+    # Keys lie in a database of their own, so that no transaction holds both: the trace
+    # comes after, since one of a sweep that did not happen would be a lie.
+    swept = keys.sweep_orphans(_used_keys(), before=now - _ORPHANS_AFTER)
+    if swept:
+        record(
+            None,
+            action="keys.swept",
+            subject_kind="installation",
+            subject_id=None,
+            facts={"keys": swept},
+        )
+    return swept
 
 
 def _used_keys() -> Iterator[UUID]:
