@@ -1,5 +1,7 @@
 """Films as they arrive: sent whole into the real store, waiting to be read."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from factories.accounts import UserFactory
 from factories.recordings import RecordingFactory
 
 
-def arrived(content: bytes) -> Recording:
+def arrived(content: bytes, **more: Any) -> Recording:
     """Return a film that was sent whole and waits."""
     recording: Recording = RecordingFactory(
         state=Recording.State.WAITING,
@@ -20,13 +22,16 @@ def arrived(content: bytes) -> Recording:
         frame_count=None,
         width=None,
         height=None,
+        **more,
     )
-    recording.caregiver.user = UserFactory()
-    recording.caregiver.save()
+    if recording.caregiver.user is None:
+        recording.caregiver.user = UserFactory()
+        recording.caregiver.save()
     original = Artefact.objects.create(
         practice=recording.practice,
         recording=recording,
         kind=Artefact.Kind.ORIGINAL,
+        key_id=keys.create_recording_key(),
         media_type="application/octet-stream",
     )
     with storage.create_writer(original) as writer:

@@ -109,6 +109,21 @@ def _beeps(
     film.mux(sound.encode(None))
 
 
+def is_in_units(film: bytes) -> bool:
+    """Tell whether each picture is units behind their lengths, as an MP4 says it is.
+
+    Decoders that are used to anything take the other form as well; phones do not.
+    """
+    with av.open(io.BytesIO(film)) as opened:
+        for packet in opened.demux(opened.streams.video[0]):
+            data, at = bytes(packet), 0
+            while at < len(data):
+                at += 4 + int.from_bytes(data[at : at + 4])
+            if at != len(data):
+                return False
+    return True
+
+
 class BytesSource:
     """A film in memory, read by ranges."""
 

@@ -57,8 +57,10 @@ def test_one_set_is_published() -> None:
 
     recording.refresh_from_db()
     assert (recording.state, recording.attempt) == (Recording.State.READY, 2)
-    assert {row.attempt for row in recording.artefacts.exclude(kind="original")} == {2}
-    assert not recording.artefacts.filter(published_at=None).exists()
+    assert {row.attempt for row in recording.artefacts.exclude(kind="erased")} == {2}
+    assert [row.kind for row in recording.artefacts.filter(published_at=None)] == [
+        "erased"
+    ]
     told = AuditEvent.objects.filter(subject_id=recording.id, action="film.ready")
     assert told.count() == 1
 

@@ -13,8 +13,9 @@ from structure import tracked
 
 _CLINIC = "src/attunement_clinic/"
 _CHILD = _CLINIC + "recordings/media/"
-#: The one place that reads a film, and the one that writes what is made of it.
-_OPENS = {f"{_CHILD}opening.py", f"{_CHILD}proxy.py"}
+#: The one place that reads a film; what is watched and what is kept of it are written.
+_READS = f"{_CHILD}opening.py"
+_WRITES = {f"{_CHILD}proxy.py", f"{_CHILD}cleaning.py"}
 # Copies short films out of the drawn one, which is ours, for a demo.
 _DRAWN = f"{_CLINIC}config/demo/filled/clips.py"
 _DECODERS = {"av", "cv2", "imageio", "imageio_ffmpeg", "PIL", "torchcodec", "moviepy"}
@@ -61,8 +62,10 @@ def test_a_film_is_opened_at_one_place_with_every_lock() -> None:
         if (calls := list(_openings(tree)))
     }
 
-    assert set(opened) == _OPENS
-    (reading,) = opened[f"{_CHILD}opening.py"]
+    assert set(opened) == {_READS, *_WRITES}
+    for name in _WRITES:
+        assert [ast.unparse(call.args[1]) for call in opened[name]] == ["'w'"]
+    (reading,) = opened[_READS]
     locks = {each.arg: each.value for each in reading.keywords}
     assert isinstance(locks["options"], ast.Dict)
     options = {

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 import desk_film
 import parent_film
@@ -33,6 +34,9 @@ from attunement_clinic.recordings.models import (
 from attunement_clinic.recordings.storage.files import path_of
 from attunement_clinic.reports.models import Export
 from personas import sign_in
+
+# What a phone sent, once what is kept of it has taken its place.
+_SENT = [Artefact.Kind.RECEIVED, Artefact.Kind.ERASED]
 
 
 def _told(ask: Callable[..., Any]) -> Callable[..., None]:
@@ -93,6 +97,7 @@ def films(invitation: str) -> list[dict[str, Any]]:
 
 def _film(row: Recording) -> dict[str, Any]:
     original = row.artefacts.get(kind=Artefact.Kind.ORIGINAL)
+    sent = row.artefacts.filter(kind__in=_SENT).first() or original
     jobs = ProcrastinateJob.objects.filter(
         task_name="recordings.ingest", args__recording_id=str(row.id)
     )
@@ -101,11 +106,15 @@ def _film(row: Recording) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "state": row.state,
-        "sha256": _digest_of(original) if row.state != Recording.State.UNMADE else "",
-        "recorded": original.sha256,
+        "opens_as_recorded": _digest_of(original) == original.sha256,
+        "arrived": sent.sha256,
+        "is_erased": sent.kind == Artefact.Kind.ERASED and not _has_file(sent.id),
         "jobs": jobs.exclude(status__in=["failed", "succeeded"]).count(),
         "kinds": sorted(published.values_list("kind", flat=True)),
-        "unpublished": row.artefacts.filter(published_at=None).count(),
+        "unpublished": row.artefacts.exclude(kind__in=_SENT)
+        .filter(published_at=None)
+        .count(),
+        "own_keys": row.artefacts.exclude(key_id=None).count(),
         "unreadable": [each.kind for each in published if not _digest_of(each)],
         "live": dict(Counter(consents.values_list("purpose", flat=True))),
         "arrivals": _events(row, "film.arrived"),
@@ -115,6 +124,10 @@ def _film(row: Recording) -> dict[str, Any]:
 
 def _events(row: Recording, action: str) -> int:
     return AuditEvent.objects.filter(subject_id=row.id, action=action).count()
+
+
+def _has_file(artefact_id: UUID) -> bool:
+    return any(path_of(artefact_id, each).exists() for each in ("", ".part", ".tail"))
 
 
 def _digest_of(artefact: Artefact) -> str:
@@ -143,17 +156,14 @@ def taken_back(recording_id: str) -> dict[str, Any]:
     row = Recording.objects.get(id=recording_id)
     withdrawals = list(Withdrawal.objects.filter(recording=row, purpose=""))
     lines = Counter(line.id for line in ledger.read().lines)
-    files = [
-        artefact.id
-        for artefact in row.artefacts.all()
-        if any(path_of(artefact.id, each).exists() for each in ("", ".part", ".tail"))
-    ]
+    files = [artefact.id for artefact in row.artefacts.all() if _has_file(artefact.id)]
     return {
         "state": row.state,
         "withdrawals": len(withdrawals),
         "unmade": [each.unmade_at is not None for each in withdrawals],
         "lines": [lines[each.id] for each in withdrawals],
         "files": len(files),
+        "own_keys": row.artefacts.exclude(key_id=None).count(),
         "live": Consent.objects.filter(recording=row, withdrawn_at=None).count(),
     }
 

@@ -91,8 +91,10 @@ class Sending:
         if len(films) != 1:
             return [f"{len(films)} films of one"]
         (film,) = films
-        if not film["sha256"] == film["recorded"] == digest:
+        if film["arrived"] != digest or not film["opens_as_recorded"]:
             found.append("the stored film is another")
+        if not film["is_erased"] or film["own_keys"]:
+            found.append("what arrived is not erased")
         if film["kinds"] != ["frames", "original", "poster", "proxy"]:
             found.append(f"published: {film['kinds']}")
         if film["unpublished"] or film["unreadable"]:
@@ -127,9 +129,10 @@ class Sending:
         return [each["state"] for each in films] == ["ready"]
 
     def _is_settled(self) -> bool:
-        """Whether it is ready and no job is left, which may have to try once more."""
+        """Whether it is ready, erased, and no job is left, which may have to try again."""
         films = self.house.tell(f"films({self.wish['invitation']!r})")
-        if [(each["state"], each["jobs"]) for each in films] == [("ready", 0)]:
+        ends = [(each["state"], each["jobs"], each["is_erased"]) for each in films]
+        if ends == [("ready", 0, True)]:
             return True
         self.house.tell("make_jobs_due()")
         return len(films) != 1
@@ -292,6 +295,8 @@ class TakingBack:
         found = []
         if self.house.tell(f"has_key({self.key!r})"):
             found.append("its key is still there")
+        if left["own_keys"]:
+            found.append("the key of what arrived is still there")
         if left["withdrawals"] != 1 or left["lines"] != [1]:
             found.append(f"{left['withdrawals']} withdrawals, lines {left['lines']}")
         if left["live"] or left["state"] != "unmade":

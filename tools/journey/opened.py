@@ -11,7 +11,11 @@ _CHUNK = 1 << 20
 
 
 def tell(recording_id: str) -> None:
-    """Print what the store holds of a film."""
+    """Print what the store holds of a film, and what it knows of what arrived."""
+    arrived = Artefact.objects.get(
+        recording_id=recording_id,
+        kind__in=[Artefact.Kind.RECEIVED, Artefact.Kind.ERASED],
+    )
     rows = Artefact.objects.select_related("recording").filter(
         recording_id=recording_id, published_at__isnull=False
     )
@@ -21,9 +25,9 @@ def tell(recording_id: str) -> None:
     with storage.open_reader(original) as reader:
         for chunk in reader.chunks(0, reader.size, _CHUNK):
             digest.update(chunk)
-        size = reader.size
     told = {
-        "size": size,
+        "arrived_size": arrived.size,
+        "arrived_sha256": arrived.sha256,
         "sha256": digest.hexdigest(),
         "recorded_sha256": original.sha256,
         "proxy": str(proxy.id),

@@ -25,9 +25,10 @@ _IN_SERVER = (
 
 
 class Stored(TypedDict):
-    """The original as it was read back from the encrypted store, and what was made."""
+    """What arrived, what is kept of it as it was read back, and what was made."""
 
-    size: int
+    arrived_size: int
+    arrived_sha256: str
     sha256: str
     recorded_sha256: str
     proxy: str

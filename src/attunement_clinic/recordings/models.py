@@ -183,10 +183,18 @@ class RecordingSubject(PracticeRow):
 
 
 class Artefact(PracticeRow):
-    """One encrypted file: the original, or something made of it."""
+    """One encrypted file: the original, or something made of it.
+
+    What arrives has a key of its own, and is the original until the film is ready. Then
+    what is kept of it is the original (`CLEANED` while it is made), and what arrived is
+    `RECEIVED` until its key and its file are destroyed, and `ERASED` ever after.
+    """
 
     class Kind(models.TextChoices):
         ORIGINAL = "original"
+        CLEANED = "cleaned"
+        RECEIVED = "received"
+        ERASED = "erased"
         PROXY = "proxy"
         POSTER = "poster"
         PEAKS = "peaks"
@@ -197,6 +205,8 @@ class Artefact(PracticeRow):
         Recording, on_delete=models.CASCADE, related_name="artefacts"
     )
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    # What arrived is locked by this; everything made of it by the key of its film.
+    key_id = models.UUIDField(null=True)
     attempt = models.PositiveIntegerField(default=0)
     media_type = models.CharField(max_length=60)
     size = models.BigIntegerField(default=0)

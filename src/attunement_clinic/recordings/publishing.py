@@ -25,12 +25,16 @@ from attunement_clinic.recordings.models import Artefact, MovementRegion, Record
 
 MEDIA_TYPES = {
     Artefact.Kind.PROXY: "video/mp4",
+    Artefact.Kind.CLEANED: "application/octet-stream",
     Artefact.Kind.POSTER: "image/jpeg",
     Artefact.Kind.PEAKS: "application/octet-stream",
     Artefact.Kind.FRAMES: "application/octet-stream",
     Artefact.Kind.SIGNALS: "application/json",
 }
+_COPIED_AS = {"mov": "video/quicktime", "matroska": "video/x-matroska"}
 _IN_HAND = (Recording.State.READING, Recording.State.MAKING)
+#: What a phone sent, at any time of its life.
+_SENT = (Artefact.Kind.ORIGINAL, Artefact.Kind.RECEIVED, Artefact.Kind.ERASED)
 _BEFORE_READY = (Recording.State.WAITING, *_IN_HAND)
 _REASON_LENGTH = 2000
 
@@ -100,8 +104,13 @@ def create_artefacts(
     return made
 
 
-def publish(attempt: Attempt, film: ReadyFilm, digests: Digests) -> None:
+def publish(
+    attempt: Attempt, film: ReadyFilm, digests: Digests, cleaned: Artefact
+) -> None:
     """Let everything that was made be seen, in one transaction.
+
+    In the same, what is kept of the original takes its place: what arrived is reached by
+    nobody from here on, and `erasing.erase` destroys it.
 
     Raises
     ------
@@ -110,6 +119,7 @@ def publish(attempt: Attempt, film: ReadyFilm, digests: Digests) -> None:
     """
     with transaction.atomic():
         recording = _own(attempt)
+        _replace_original(attempt, film, cleaned)
         _publish_artefacts(digests)
         recording.state = Recording.State.READY
         recording.progress = 100
@@ -270,7 +280,7 @@ def _create(recording: Recording, kind: Artefact.Kind, attempt: int) -> Artefact
 def _forget_unpublished(recording: Recording) -> list[UUID]:
     rows = Artefact.objects.filter(
         recording=recording, published_at__isnull=True
-    ).exclude(kind=Artefact.Kind.ORIGINAL)
+    ).exclude(kind__in=_SENT)
     ids = list(rows.values_list("id", flat=True))
     rows.delete()
     return ids
@@ -283,6 +293,19 @@ def _unpublish(recording_id: UUID, kind: Artefact.Kind) -> list[UUID]:
     ids = list(rows.values_list("id", flat=True))
     rows.delete()
     return ids
+
+
+def _replace_original(attempt: Attempt, film: ReadyFilm, cleaned: Artefact) -> None:
+    Artefact.objects.filter(id=attempt.original.id).update(
+        kind=Artefact.Kind.RECEIVED, published_at=None
+    )
+    copy = film.plan.original
+    media_type = MEDIA_TYPES[Artefact.Kind.PROXY]
+    if copy is not None and film.made.has_original:
+        media_type = _COPIED_AS[copy.muxer]
+    Artefact.objects.filter(id=cleaned.id).update(
+        kind=Artefact.Kind.ORIGINAL, media_type=media_type
+    )
 
 
 def _publish_artefacts(digests: Digests) -> None:

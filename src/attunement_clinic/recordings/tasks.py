@@ -18,7 +18,7 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy
 
 from attunement.timebase import FrameRate
-from attunement_clinic.recordings import publishing, storage
+from attunement_clinic.recordings import erasing, publishing, storage
 from attunement_clinic.recordings.actions import (
     end_expired_consents,
     expire_uploads,
@@ -56,6 +56,7 @@ _KINDS = {
     Output.POSTER: Artefact.Kind.POSTER,
     Output.PEAKS: Artefact.Kind.PEAKS,
     Output.FRAMES: Artefact.Kind.FRAMES,
+    Output.ORIGINAL: Artefact.Kind.CLEANED,
 }
 
 
@@ -122,6 +123,8 @@ def ingest(context: JobContext, *, recording_id: str) -> None:
 def _ingest(recording_id: UUID, *, is_last_try: bool) -> None:
     attempt = publishing.begin(recording_id)
     if attempt is None:
+        # Made already, by a worker that may have died before this.
+        erasing.erase(recording_id)
         return
     try:
         _make(attempt)
@@ -179,13 +182,29 @@ def _make(attempt: Attempt) -> None:
             kept=attempt.kept,
             confined=confined,
         )
+        cleaned = writers.pop(Output.ORIGINAL)
         digests = {
             made[_KINDS[output]].id: writer.finish()
             for output, writer in writers.items()
         }
-        publishing.publish(attempt, film, digests)
+        kept = made[Artefact.Kind.CLEANED]
+        digests[kept.id] = _finish_kept(film, cleaned, made)
+        publishing.publish(attempt, film, digests, kept)
         made.clear()
     _LOG.info("film %s is ready: %s", attempt.recording_id, _summary(film))
+    erasing.erase(attempt.recording_id)
+
+
+def _finish_kept(
+    film: ReadyFilm,
+    cleaned: storage.ArtefactWriter,
+    made: Mapping[Artefact.Kind, Artefact],
+) -> storage.StoredDigest:
+    """Complete what is kept of the original: a copy of it, or else what is watched."""
+    if film.made.has_original:
+        return cleaned.finish()
+    cleaned.abort()
+    return storage.copy_artefact(made[Artefact.Kind.PROXY], made[Artefact.Kind.CLEANED])
 
 
 def _discard_unpublished(made: dict[Artefact.Kind, Artefact]) -> None:
@@ -289,10 +308,11 @@ def unmake_one(*, withdrawal_id: str) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="recordings.unmake_waiting", queueing_lock="recordings.unmake_waiting")
 def unmake_all(timestamp: int) -> None:
-    """Destroy what was taken back and whose own job did not come to its end."""
+    """Destroy what was taken back, or replaced, and whose job did not come to its end."""
     del timestamp
     try:
         unmake_waiting()
+        erasing.erase_waiting()
     finally:
         connections.close_all()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.recordings.models import (
     Acknowledgement,
+    Artefact,
     Consent,
     FilmInvitation,
     Recording,
@@ -116,23 +117,27 @@ def test_the_everyday_moments_are_offered(people, situation) -> None:
     assert client_of(people.ingrid).post(ask, sent).status_code == 302
 
 
-def test_the_parent_reads_on_their_own_page_which_part_is_watched(people, film) -> None:
-    """And nobody else learns that there was more."""
+def test_the_parent_reads_on_their_own_page_which_part_is_kept(people, film) -> None:
+    """And what becomes of the rest; nobody else learns that there was more."""
     own = f"/upload/mine/{film.id}"
     film.kept_from_ms, film.kept_until_ms = 10_000, 252_000
     film.save()
-    said = "0:10 to 4:12 is watched. Nobody sees the rest."
+    amara = client_of(people.amara)
+    before = "Nobody sees the rest, and it is erased once the film is ready."
+    assert f"0:10 to 4:12 is watched. {before}" in amara.get(own).content.decode()
 
-    assert said in client_of(people.amara).get(own).content.decode()
+    Artefact.objects.create(practice=film.practice, recording=film, kind="erased")
+    said = "0:10 to 4:12 is kept. The rest is erased."
+    assert said in amara.get(own).content.decode()
     client_of(people.amara).post(
         f"{own}/share",
         {"caregiver": people.daniel_as_caregiver.id, "is_shared": "on"},
     )
     shown = client_of(people.daniel).get(own)
     assert shown.status_code == 200
-    assert "Nobody sees the rest" not in shown.content.decode()
+    assert "4:12" not in shown.content.decode()
     desk = client_of(people.ingrid).get(f"/desk/films/{film.id}").content.decode()
-    assert "Nobody sees the rest" not in desk
+    assert "4:12" not in desk
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(film, wish) -> None:

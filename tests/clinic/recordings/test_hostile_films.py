@@ -13,7 +13,7 @@ import pytest
 import hostile_films
 from attunement_clinic.recordings import tasks
 from attunement_clinic.recordings.media.verdict import RefusalCode
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.models import Artefact, Recording
 from attunement_clinic.recordings.refusals import refusal_words
 from factories.arrived_films import arrived, content_of
 from hostile_films.clips import clip
@@ -39,7 +39,7 @@ def elsewhere(
 def test_it_becomes_a_film_or_is_refused_and_reaches_nothing(
     name: str, elsewhere: tuple[Elsewhere, Bells]
 ) -> None:
-    """With one sentence for the parent; what else was in the file is in nothing we make."""
+    """With one sentence for the parent; what else was in the file is in nothing we keep."""
     there, bells = elsewhere
     recording = arrived(hostile_films.made(name, there))
     begun = time.monotonic()
@@ -50,18 +50,18 @@ def test_it_becomes_a_film_or_is_refused_and_reaches_nothing(
     assert bells.rung() == []
     if recording.state == Recording.State.READY:
         assert not name.startswith("lists/")
-        assert not any(SECRET in each for each in _made_of(recording))
+        assert not any(SECRET in content_of(each) for each in _published(recording))
         return
     assert recording.state == Recording.State.REFUSED
     assert recording.refusal in set(RefusalCode) - {RefusalCode.GAVE_UP}
     assert len(recording.technical_reason.splitlines()) == 1
     assert str(refusal_words(recording.refusal).what).count(".") == 1
-    assert not list(_made_of(recording))
+    assert [each.kind for each in _published(recording)] == ["original"]
 
 
-def _made_of(recording: Recording) -> Iterator[bytes]:
-    rows = recording.artefacts.select_related("recording")
-    yield from map(content_of, rows.exclude(kind="original"))
+def _published(recording: Recording) -> list[Artefact]:
+    rows = recording.artefacts.filter(published_at__isnull=False)
+    return list(rows.select_related("recording"))
 
 
 def test_there_are_many_of_them_of_each_kind() -> None:

@@ -24,6 +24,7 @@ from attunement_clinic.recordings.media.wire import Output, Plan, Region
 from factories.numbered_films import (
     BytesSink,
     BytesSource,
+    is_in_units,
     number_of,
     numbered_film,
 )
@@ -37,6 +38,8 @@ class Made:
         self.proxy = sinks[Output.PROXY].content
         self.poster = sinks[Output.POSTER].content
         self.peaks = sinks[Output.PEAKS].content if Output.PEAKS in sinks else None
+        copied = film.made.has_original
+        self.original = sinks[Output.ORIGINAL].content if copied else None
         table = sinks[Output.FRAMES].content
         self.rows = list(struct.iter_unpack("<qq", table))
 
@@ -61,7 +64,7 @@ def make(
     sinks: dict[Output, BytesSink] = {}
 
     def open_sinks(plan: Plan) -> dict[Output, BytesSink]:
-        kinds = [Output.PROXY, Output.POSTER, Output.FRAMES]
+        kinds = [Output.PROXY, Output.POSTER, Output.FRAMES, Output.ORIGINAL]
         sinks.update({kind: BytesSink() for kind in kinds})
         if plan.has_sound:
             sinks[Output.PEAKS] = BytesSink()
@@ -256,6 +259,7 @@ def test_the_proxy_begins_at_zero_and_can_be_entered_each_second(
     made = make(content)
 
     assert made.film.plan.remux is copied
+    assert is_in_units(made.proxy)
     with av.open(io.BytesIO(made.proxy), "r") as film:
         track = film.streams.video[0]
         packets = [packet for packet in film.demux(track) if packet.size]
@@ -309,7 +313,7 @@ def test_high_dynamic_range_is_brought_to_a_common_screen(transfer: str) -> None
 def test_nothing_of_the_phone_or_the_place_is_in_what_we_make(
     copied: bool,
 ) -> None:
-    """Place, maker, time and title stay in the original alone."""
+    """Place, maker, time and title are in no file that is made, nor in what is kept."""
     secrets = {
         "location": "+59.9139+010.7522/",
         "com.apple.quicktime.location.ISO6709": "+59.9139+010.7522/",
@@ -330,12 +334,11 @@ def test_nothing_of_the_phone_or_the_place_is_in_what_we_make(
     made = make(content)
 
     assert made.film.plan.remux is copied
-    for output in (made.proxy, made.poster):
+    for output in (made.proxy, made.poster, made.original or b""):
         assert b"Canary" not in output
         assert b"+59.9" not in output
         assert b"Lavf" not in output
-    if copied:
-        assert b"x264" not in made.proxy
+    assert b"x264" not in (made.proxy if copied else made.original or b"x264")
     with av.open(io.BytesIO(made.proxy), "r") as film:
         assert "creation_time" not in film.metadata
         assert all("creation_time" not in s.metadata for s in film.streams)

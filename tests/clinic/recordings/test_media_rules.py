@@ -40,6 +40,7 @@ SAFE = Facts(
     audio_profile="LC",
     audio_first_ms=-21,
     audio_rate=48_000,
+    audio_packets=100,
     declared_ms=30_000,
     is_truncated=False,
 )

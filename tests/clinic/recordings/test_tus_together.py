@@ -70,7 +70,8 @@ class TestTogether:
 
         assert set(begun) == {201}
         upload = Upload.objects.get()
-        assert [row.id for row in WrappedKey.objects.all()] == [upload.recording.key_id]
+        keys = {upload.recording.key_id, upload.artefact.key_id}
+        assert set(WrappedKey.objects.values_list("id", flat=True)) == keys
 
     def test_given_up_and_asked_while_a_part_comes(self, sender: Sender) -> None:
         address = sender.begin(self.wish.id, FILM).headers["location"]

@@ -130,7 +130,9 @@ function Part({ trim, durationMs, ...rest }: PartProps): JSX.Element {
       <Strip {...rest} durationMs={durationMs} trim={trim ?? wholeOf(durationMs)} />
       {trim && (
         <p class="t14 muted" role="status">
-          {gettext("Only this part is watched. Nobody sees the rest.")}
+          {gettext(
+            "Only this part is watched and kept. Nobody sees the rest: it is erased once the film is ready. To show more later, send the film again.",
+          )}
         </p>
       )}
     </>

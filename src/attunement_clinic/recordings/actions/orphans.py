@@ -28,14 +28,14 @@ def sweep_files(now: datetime) -> int:
 
 
 def _used_files(ids: set[UUID]) -> set[UUID]:
-    """Return those that are the id of a row of any app, unless its film has no key."""
+    """Return those that are the id of a row of any app, unless nothing opens it."""
     used: set[UUID] = set()
     for model in apps.get_models():
         if isinstance(model._meta.pk, UUIDField):
             rows: QuerySet[Any] = QuerySet(model).filter(pk__in=ids)
             if model is Artefact:
                 # A film that was taken back has its key until that is destroyed.
-                rows = rows.filter(
+                rows = rows.exclude(kind=Artefact.Kind.ERASED).filter(
                     Q(recording__key_id__isnull=False)
                     | Q(recording__withdrawals__key_id__isnull=False)
                 )

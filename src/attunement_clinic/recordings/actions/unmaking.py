@@ -50,10 +50,12 @@ def unmake(withdrawal_id: UUID) -> bool:
     if withdrawal.key_id is not None and must_keep_key(withdrawal.recording_id):
         end_copies(withdrawal.recording_id, withdrawal.withdrawn_at)
         return False
-    keys.destroy(withdrawal.key_id)
+    own = _own_keys(withdrawal)
+    for key_id in (withdrawal.key_id, *own):
+        keys.destroy(key_id)
     failpoint("shred.after_key")
     # Counted by what is gone, not by who destroyed it: a try before this one may have.
-    destroyed = int(withdrawal.key_id is not None)
+    destroyed = int(withdrawal.key_id is not None) + len(own)
     destroyed += end_copies(withdrawal.recording_id, withdrawal.withdrawn_at)
     failpoint("shred.after_copies")
     _write_done(withdrawal_id, destroyed)
@@ -95,13 +97,30 @@ def _destroy_named(lines: Iterable[Line]) -> None:
 
     What is not destroyed yet in the first place waits for its own job.
     """
-    named = {UUID(line.facts["key"]) for line in lines if "key" in line.facts}
+    named = {
+        UUID(line.facts[name])
+        for line in lines
+        for name in ("key", "received_key")
+        if name in line.facts
+    }
     waiting = Withdrawal.objects.filter(key_id__isnull=False)
-    back = keys.known(named - set(waiting.values_list("key_id", flat=True)))
+    used = set(waiting.values_list("key_id", flat=True))
+    of_waiting = Artefact.objects.filter(recording__withdrawals__in=waiting)
+    used |= set(of_waiting.values_list("key_id", flat=True))
+    back = keys.known(named - used)
     for key_id in back:
         keys.destroy(key_id)
     if back:
         _LOG.warning("%s keys that had come back were destroyed again", len(back))
+
+
+def _own_keys(withdrawal: Withdrawal) -> list[UUID]:
+    """Name the keys that files of a film taken back have beside the film's own."""
+    if withdrawal.purpose:
+        return []
+    rows = Artefact.objects.filter(recording_id=withdrawal.recording_id)
+    found = rows.exclude(key_id=None).values_list("key_id", flat=True)
+    return [key_id for key_id in found if key_id is not None]
 
 
 def _write_done(withdrawal_id: UUID, destroyed: int) -> None:
@@ -118,7 +137,7 @@ def _write_done(withdrawal_id: UUID, destroyed: int) -> None:
         row.save(update_fields=["unmade_at", "key_id", "keys_destroyed", "epoch"])
         if not row.purpose:
             Artefact.objects.filter(recording_id=row.recording_id).update(
-                published_at=None, size=0, sha256=""
+                published_at=None, size=0, sha256="", key_id=None
             )
         record(
             None,
@@ -163,8 +182,7 @@ def _replay(line: Line) -> None:
                 facts={"kind": line.kind},
             )
     if recording is None:
-        if "key" in line.facts:
-            keys.destroy(UUID(line.facts["key"]))
+        _destroy_named([line])
     elif line.kind != LedgerLine.Kind.SHARE:
         unmake(line.id)
 

@@ -80,13 +80,15 @@ def begin_upload(
         raise ProblemError(400, _("This cannot be read."))
     if before := same_film(invitation, length=length, fingerprint=fingerprint):
         return before
-    key_id = keys.create_recording_key()
+    key_id, own_key_id = keys.create_recording_key(), keys.create_recording_key()
     failpoint("upload.begin.after_key")
     artefact = Artefact(
         id=uuid.uuid4(),
         practice_id=invitation.practice_id,
         kind=Artefact.Kind.ORIGINAL,
         media_type="application/octet-stream",
+        # Destroyed when the film is ready: what was left out of it goes with this alone.
+        key_id=own_key_id,
         recording=Recording(
             key_id=key_id,
             kept_from_ms=kept.onset_ms if kept else None,
@@ -104,11 +106,11 @@ def begin_upload(
                 write_consent(actor, upload.recording, purpose)
             failpoint("upload.begin.before_commit")
     except BaseException:
-        _forget(artefact.id, key_id)
+        _forget(artefact.id, key_id, own_key_id)
         raise
     failpoint("upload.begin.after_commit")
     if not is_new:
-        _forget(artefact.id, key_id)
+        _forget(artefact.id, key_id, own_key_id)
     return upload
 
 
@@ -160,6 +162,8 @@ def cancel_upload(actor: Actor | None, *, upload_id: UUID, why: str) -> None:
         if upload.finished_at is not None or upload.ended_at is not None:
             return
         recording, key_id = upload.recording, upload.recording.key_id
+        own_key_id = upload.artefact.key_id
+        Artefact.objects.filter(id=upload.artefact_id).update(key_id=None)
         now = timezone.now()
         upload.ended_at = now
         upload.save(update_fields=["ended_at"])
@@ -178,7 +182,7 @@ def cancel_upload(actor: Actor | None, *, upload_id: UUID, why: str) -> None:
         )
         failpoint("upload.cancel.before_commit")
     failpoint("upload.cancel.after_commit")
-    _forget(upload.artefact_id, key_id)
+    _forget(upload.artefact_id, key_id, own_key_id)
 
 
 def expire_uploads(now: datetime) -> int:
@@ -327,9 +331,11 @@ def _tell_the_team(recording: Recording) -> None:
 
 def _locked(upload_id: UUID) -> Upload:
     rows = Upload.objects.select_for_update(of=("self",))
-    return rows.select_related("recording", "recording__family").get(id=upload_id)
+    related = rows.select_related("artefact", "recording", "recording__family")
+    return related.get(id=upload_id)
 
 
-def _forget(artefact_id: UUID, key_id: UUID | None) -> None:
+def _forget(artefact_id: UUID, *key_ids: UUID | None) -> None:
     storage.remove(artefact_id)
-    keys.destroy(key_id)
+    for key_id in key_ids:
+        keys.destroy(key_id)

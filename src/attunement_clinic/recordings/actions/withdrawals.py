@@ -22,6 +22,7 @@ from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings import ledger
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.models import (
+    Artefact,
     Consent,
     LedgerLine,
     Recording,
@@ -170,6 +171,7 @@ def _take_back(actor: Actor, recording_id: UUID, now: datetime) -> Withdrawal:
     if recording.state == Recording.State.UNMADE:
         return Withdrawal.objects.get(recording=recording, purpose="")
     key_id = recording.key_id
+    received = _received_key(recording)
     ended = close_film(recording, now)
     withdrawal = Withdrawal.objects.create(
         practice_id=recording.practice_id,
@@ -187,11 +189,18 @@ def _take_back(actor: Actor, recording_id: UUID, now: datetime) -> Withdrawal:
         recording=recording.id,
         caregiver=recording.caregiver_id,
         **({"key": key_id} if key_id else {}),
+        **({"received_key": received} if received else {}),
     )
     _note_all(actor, recording, ended)
     _note(actor, recording, "film.withdrawn", "", recording.caregiver_id)
     _defer(withdrawal)
     return withdrawal
+
+
+def _received_key(recording: Recording) -> UUID | None:
+    """Name the key of what arrived, where that is not erased yet."""
+    rows = Artefact.objects.filter(recording=recording).exclude(key_id=None)
+    return rows.values_list("key_id", flat=True).first()
 
 
 def _defer(withdrawal: Withdrawal) -> None:

@@ -14,9 +14,11 @@ import time
 import traceback
 
 import av
+import msgspec
 import numpy as np
 
 from attunement_clinic.recordings.media import attempts, confine
+from attunement_clinic.recordings.media.cleaning import copy_kept
 from attunement_clinic.recordings.media.movement import measure
 from attunement_clinic.recordings.media.pipes import RangeFile, Worker
 from attunement_clinic.recordings.media.remux import Remuxer
@@ -72,6 +74,10 @@ def main(orders: int, reports: int) -> int:
     except (MemoryError, av.error.MemoryError) as error:
         reason = f"needs more memory than a film is given: {error}"
         worker.report(RefusedReport(code=RefusalCode.TOO_LARGE_PICTURE, reason=reason))
+    except av.error.FFmpegError as error:
+        # Nothing that a whole film would bring about: time stamps that go back, say.
+        reason = f"{type(error).__name__}: {error}"
+        worker.report(RefusedReport(code=RefusalCode.UNREADABLE, reason=reason))
     except Exception:  # whatever it is, the worker must be told
         worker.report(Failed(reason=traceback.format_exc(limit=-4)))
         return 1
@@ -83,14 +89,16 @@ def _do(worker: Worker, job: FilmJob | MovementJob) -> None:
     if isinstance(job, MovementJob):
         worker.report(measure(worker, source, job))
         return
-    facts, first_pts = scan(worker, source, job)
-    worker.report(facts)
+    reading = scan(worker, source, job)
+    worker.report(reading.facts)
     plan = worker.plan()
     if plan.remux:
-        made = Remuxer(worker, facts, plan).run(source, job)
+        made = Remuxer(worker, reading.facts, plan).run(source, job)
     else:
-        made = Transcoder(worker, facts, plan).run(source, job, first_pts)
-    worker.report(made)
+        first = min(reading.pts)
+        made = Transcoder(worker, reading.facts, plan).run(source, job, first)
+    is_copied = copy_kept(worker, source, job, plan, reading)
+    worker.report(msgspec.structs.replace(made, has_original=is_copied))
 
 
 def _hang() -> None:

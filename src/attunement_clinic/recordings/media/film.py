@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from attunement.timebase import FrameRate, ms_of_frame
 from attunement_clinic.recordings.media import limits, rules
 from attunement_clinic.recordings.media.host import Child
@@ -61,7 +63,7 @@ def make_film(
     kept: Interval | None = None,
     confined: bool = True,
 ) -> ReadyFilm:
-    """Read a film and write its proxy, frame table, still and peaks.
+    """Read a film and write its proxy, frame table, still, peaks, and what is kept of it.
 
     Parameters
     ----------
@@ -94,14 +96,21 @@ def make_film(
         _wait_for_probe(child)
         facts = child.wait_for(Facts, limits.reading_s(source.size))
         plan = rules.plan_for(facts, kept)
+        original = rules.original_for(facts, plan, container)
+        plan = msgspec.structs.replace(plan, original=original)
         sinks.update(open_sinks(plan))
         sinks[Output.PROXY].reserve_head(plan.head_size)
+        if original is not None and original.head_size:
+            sinks[Output.ORIGINAL].reserve_head(original.head_size)
         making = True
         on_step(Step(making, 0.0))
         length = facts.end_ms - facts.first_pts_ms
-        child.allow_output(limits.proxy_bytes(length, source.size))
+        child.allow_output(
+            limits.proxy_bytes(length, source.size) + limits.copy_bytes(source.size)
+        )
         child.order(plan)
-        made = child.wait_for(Made, limits.making_s(length))
+        making_s = limits.making_s(length) + limits.reading_s(source.size)
+        made = child.wait_for(Made, making_s)
     duration = ms_of_frame(made.frame_count, FrameRate(*plan.rate))
     reaches_end = plan.kept_ms is None or plan.kept_ms[1] >= length
     is_early = reaches_end and rules.ends_early_ms(facts) is not None

@@ -156,10 +156,11 @@ class Child:
             raise ChildFailedError("the child made more than such a film can become")
         self._sink(payload[0]).write(payload[1:])
 
-    def _put_head(self, head: bytes) -> None:
+    def _put_head(self, payload: bytes) -> None:
+        head = payload[1:]
         if len(head) % HEAD_UNIT or not 0 < len(head) <= HEAD_LIMIT:
             raise ChildFailedError(f"a head of {len(head)} bytes")
-        self._sink(Output.PROXY).put_head(head)
+        self._sink(payload[0]).put_head(head)
 
     def _sink(self, number: int) -> MediaSink:
         try:

@@ -16,6 +16,8 @@ PROXY_SIDE_PX = 1280
 REMUX_KEY_GAP_MS = 2000
 #: Faster films are not copied either: a screen shows no more.
 REMUX_FASTEST_RATE = 60
+#: A copy of what was sent begins at a whole picture, at most so long after its part does.
+COPY_LOSES_MS = 2000
 #: Sound of the proxy.
 SOUND_HZ = 48_000
 SOUND_FRAME = 1024
@@ -44,6 +46,11 @@ def making_s(duration_ms: int) -> float:
 def proxy_bytes(duration_ms: int, source_size: int) -> int:
     """Return the size above which a proxy is not believed."""
     return (64 << 20) + source_size + duration_ms * 2000
+
+
+def copy_bytes(source_size: int) -> int:
+    """Return the size above which a copy of what was sent is not believed."""
+    return (64 << 20) + source_size
 
 
 def signal_bytes(frame_count: int, regions: int) -> int:

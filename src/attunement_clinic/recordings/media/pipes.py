@@ -72,9 +72,9 @@ class Worker:
             piece = view[start : start + _BLOCK]
             self._send(Kind.OUTPUT, bytes([output]), piece)
 
-    def head(self, head: bytes | bytearray) -> None:
-        """Hand over the reserved beginning of the proxy."""
-        self._send(Kind.HEAD, memoryview(head))
+    def head(self, output: Output, head: bytes | bytearray) -> None:
+        """Hand over the reserved beginning of a film that is made."""
+        self._send(Kind.HEAD, bytes([output]), memoryview(head))
 
     def _send(self, kind: bytes, *parts: bytes | memoryview) -> None:
         length = sum(len(part) for part in parts)
@@ -136,8 +136,11 @@ class HeadedFile:
     everywhere else it only appends.
     """
 
-    def __init__(self, worker: Worker, head_size: int) -> None:
+    def __init__(
+        self, worker: Worker, head_size: int, output: Output = Output.PROXY
+    ) -> None:
         self._worker = worker
+        self._output = output
         self._head = bytearray(head_size)
         self._position = 0
         self._end = len(self._head)
@@ -151,7 +154,7 @@ class HeadedFile:
             if self._position != self._end:
                 message = f"the muxer went back to byte {self._position}"
                 raise OSError(message)
-            self._worker.output(Output.PROXY, rest)
+            self._worker.output(self._output, rest)
             self._position += len(rest)
             self._end = self._position
         return size
@@ -171,4 +174,19 @@ class HeadedFile:
         return True
 
     def finish(self) -> None:
-        self._worker.head(self._head)
+        self._worker.head(self._output, self._head)
+
+
+class FlowingFile:
+    """A film being written from its start to its end, without ever going back."""
+
+    def __init__(self, worker: Worker, output: Output) -> None:
+        self._worker = worker
+        self._output = output
+
+    def write(self, data: bytes) -> int:
+        self._worker.output(self._output, data)
+        return len(data)
+
+    def writable(self) -> bool:
+        return True

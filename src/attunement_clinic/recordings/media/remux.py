@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from attunement_clinic.recordings.media.pipes import RangeFile, Worker
 
+_TAG = "avc1"
+
 
 class Remuxer:
     """Copy the packets; decode only the sound, and a few pictures for the still."""
@@ -84,7 +86,9 @@ class Remuxer:
         }
         for copy in copies.values():
             copy.metadata.clear()
-        notes = BitStreamFilterContext(WITHOUT_NOTES, track)
+        # With the copy, so that the muxer learns in what form the filter leaves pictures.
+        notes = BitStreamFilterContext(WITHOUT_NOTES, track, copies[track])
+        copies[track].codec_context.codec_tag = _TAG
         line = self._sound_line(sound, end)
         for packet in film.demux(*copies):
             stream = packet.stream
@@ -135,15 +139,18 @@ class Remuxer:
         chooser = poster.PosterChooser(self._facts.matrix)
         for part in poster.MOMENTS:
             at = part * self._facts.end_ms / 1000
-            film.seek(int(at / float(track.time_base or 1)), stream=track)
-            picture = _next_picture(film, track)
+            picture = _picture_at(film, track, int(at / float(track.time_base or 1)))
             if picture is not None:
                 chooser.offer(maker.make(picture))
         return chooser.jpeg()
 
 
-def _next_picture(film: InputContainer, track: VideoStream) -> VideoFrame | None:
+def _picture_at(
+    film: InputContainer, track: VideoStream, pts: int
+) -> VideoFrame | None:
+    """Return the first picture after the whole one before a time, if there is any."""
     try:
+        film.seek(pts, stream=track)
         for packet in film.demux(track):
             for frame in packet.decode():
                 return frame

@@ -27,9 +27,10 @@ from attunement_clinic.recordings.media.limits import (
     SOUND_FRAME,
     SOUND_HZ,
 )
-from attunement_clinic.recordings.media.ports import HEAD_UNIT
+from attunement_clinic.recordings.media.ports import HEAD_LIMIT, HEAD_UNIT
+from attunement_clinic.recordings.media.sniff import Container
 from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
-from attunement_clinic.recordings.media.wire import Facts, Plan
+from attunement_clinic.recordings.media.wire import Copy, Facts, Plan
 
 # Differences of rounded time stamps are off by up to one unit; but a coarse unit is no
 # excuse for more than this.
@@ -40,6 +41,20 @@ _ENDS_EARLY_MS = 500
 _INDEX_PER_PICTURE = 28
 _INDEX_PER_SOUND_FRAME = 24
 _INDEX_FIXED = 1 << 14
+# The same of a film that is copied as a phone wrote it, every time stamp on its own.
+_COPIED_PICTURE = 48
+_COPIED_SOUND = 40
+
+#: What of each codec is pictures and their order, and nothing else (`filter_units`); ""
+#: where there is nothing else. A codec that is not here may hold notes that stay in.
+PICTURES_ALONE = {
+    "h264": "1-5|7-8",
+    # 62 is how bright the pictures of newer phones are shown.
+    "hevc": "0-34|62",
+    "vp8": "",
+    "vp9": "",
+}
+_SOUND_ALONE = {"aac", "alac", "amrnb", "amrwb", "mp3", "mp3float", "opus"}
 
 
 def plan_for(facts: Facts, kept: Interval | None = None) -> Plan:
@@ -82,6 +97,27 @@ def plan_for(facts: Facts, kept: Interval | None = None) -> Plan:
         head_size=_head_size(frames, rate, facts.audio_rate if copied else SOUND_HZ),
         kept_ms=kept_ms,
     )
+
+
+def original_for(facts: Facts, plan: Plan, container: Container) -> Copy | None:
+    """Decide how what was sent is copied for keeping; None where the proxy is kept."""
+    sound = facts.audio_codec
+    if (
+        plan.remux
+        or facts.video_codec not in PICTURES_ALONE
+        or (sound and sound not in _SOUND_ALONE and not sound.startswith("pcm_"))
+    ):
+        return None
+    if container is not Container.MOV:
+        return Copy("matroska", 0)
+    room = (
+        BESIDE_INDEX
+        + _INDEX_FIXED
+        + facts.frames * _COPIED_PICTURE
+        + facts.audio_packets * _COPIED_SOUND
+    )
+    head = math.ceil(room / HEAD_UNIT) * HEAD_UNIT
+    return Copy("mov", head) if head <= HEAD_LIMIT else None
 
 
 def _kept_ms(facts: Facts, kept: Interval | None) -> tuple[int, int] | None:

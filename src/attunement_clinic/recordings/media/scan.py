@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import av
 import numpy as np
@@ -38,6 +38,19 @@ _UNSEEN_PER_PICTURE = 10
 _UNSEEN_AT_FIRST = 1000
 _SPREAD = Fraction(2, 1000)
 _MS = 1000
+
+
+class Reading(NamedTuple):
+    """What one reading of a film found: its facts, and its pictures' time stamps."""
+
+    facts: Facts
+    pts: array[int]
+    keys: array[int]
+
+
+class _Sound(NamedTuple):
+    first_ms: int
+    packets: int
 
 
 class _Track:
@@ -98,14 +111,8 @@ def first_picture(film: InputContainer, track: VideoStream) -> VideoFrame:
     )
 
 
-def scan(worker: Worker, source: RangeFile, job: FilmJob) -> tuple[Facts, int]:
-    """Probe the film, then read every packet of its picture and sound.
-
-    Returns
-    -------
-    tuple
-        The facts, and the first time stamp in the picture's own unit.
-    """
+def scan(worker: Worker, source: RangeFile, job: FilmJob) -> Reading:
+    """Probe the film, then read every packet of its picture and sound."""
     with opened(source, job.container, job.demuxer) as film:
         track = picture_of(film)
         declared = _declared_ms(film, track)
@@ -113,9 +120,9 @@ def scan(worker: Worker, source: RangeFile, job: FilmJob) -> tuple[Facts, int]:
         orientation = orientation_of(picture)
     worker.report(Opened(declared_ms=declared))
     with opened(source, job.container, job.demuxer) as film:
-        pictures, audio_first = _read_through(worker, film, job.size)
-        facts = _facts(film, picture, orientation, pictures, audio_first, declared)
-        return facts, min(pictures.pts)
+        pictures, heard = _read_through(worker, film, job.size)
+        facts = _facts(film, picture, orientation, pictures, heard, declared)
+        return Reading(facts, pictures.pts, pictures.keys)
 
 
 def _declared_ms(film: InputContainer, track: VideoStream) -> int | None:
@@ -140,22 +147,21 @@ def _declared_ms(film: InputContainer, track: VideoStream) -> int | None:
 
 def _read_through(
     worker: Worker, film: InputContainer, size: int
-) -> tuple[_Track, int]:
+) -> tuple[_Track, _Sound]:
     track, sound = picture_of(film), sound_of(film)
     wanted = [track] if sound is None else [track, sound]
-    pictures, audio_first = _Track(), 0
+    pictures, first_ms, heard = _Track(), 0, 0
     base = track.time_base or Fraction(1, _MS)
     is_h264 = track.codec_context.name == "h264"
     notes = BitStreamFilterContext(WITHOUT_NOTES, track) if is_h264 else None
-    seen_sound = False
     try:
         for packet in film.demux(*wanted):
             if packet.size == 0:
                 continue
             if packet.stream is not track:
-                if not seen_sound and packet.pts is not None:
-                    audio_first = int(packet.pts * packet.time_base * _MS)
-                    seen_sound = True
+                if not heard and packet.pts is not None:
+                    first_ms = int(packet.pts * packet.time_base * _MS)
+                heard += packet.pts is not None
                 continue
             if packet.pos is not None and size:
                 worker.progress(packet.pos / size)
@@ -168,7 +174,7 @@ def _read_through(
         pictures.truncated = True
     if not pictures.pts:
         raise RefusedFilmError(RefusalCode.UNREADABLE, "the track holds no picture")
-    return pictures, audio_first
+    return pictures, _Sound(first_ms, heard)
 
 
 def _is_whole(notes: BitStreamFilterContext, packet: Packet[Stream]) -> bool:
@@ -185,7 +191,7 @@ def _facts(  # one value from each of the readings
     picture: VideoFrame,
     orientation: Orientation,
     pictures: _Track,
-    audio_first: int,
+    heard: _Sound,
     declared: int | None,
 ) -> Facts:
     track, sound = picture_of(film), sound_of(film)
@@ -224,8 +230,9 @@ def _facts(  # one value from each of the readings
         is_damaged=pictures.damaged,
         audio_codec=sound.codec_context.name if sound else "",
         audio_profile=(sound.profile or "") if sound else "",
-        audio_first_ms=audio_first,
+        audio_first_ms=heard.first_ms,
         audio_rate=sound.codec_context.sample_rate if sound else 0,
+        audio_packets=heard.packets,
         declared_ms=declared,
         is_truncated=pictures.truncated
         or (

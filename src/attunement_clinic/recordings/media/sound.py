@@ -85,7 +85,13 @@ class SoundLine:
         if resampler is None:
             return
         frame.pts = None
-        for part in resampler.resample(frame):
+        try:
+            parts = resampler.resample(frame)
+        except av.error.FFmpegError:
+            # A damaged frame may claim a layout or a rate that there is not: a gap.
+            self._resampler, self._key = None, ()
+            return
+        for part in parts:
             self._lay(part)
 
     def flush(self) -> None:

@@ -41,6 +41,7 @@ class Output(IntEnum):
     PEAKS = 2
     FRAMES = 3
     SIGNALS = 4
+    ORIGINAL = 5
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -121,14 +122,23 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
     audio_profile: str
     audio_first_ms: int
     audio_rate: int
+    audio_packets: int
     declared_ms: int | None
     is_truncated: bool
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """How the kept part is copied as it was sent: by which muxer, with what head."""
+
+    muxer: str
+    head_size: int
 
 
 class Plan(msgspec.Struct, frozen=True, tag="plan"):
     """How the proxy is made; the worker decides it.
 
     `kept_ms` is the part that is watched, from the first picture; all of it without.
+    Without `original` the proxy stands for what was sent.
     """
 
     remux: bool
@@ -139,15 +149,17 @@ class Plan(msgspec.Struct, frozen=True, tag="plan"):
     has_sound: bool
     head_size: int
     kept_ms: tuple[int, int] | None = None
+    original: Copy | None = None
 
 
 class Made(msgspec.Struct, frozen=True, tag="made"):
-    """The proxy and its companions are written."""
+    """The proxy and its companions are written; `has_original` if what was sent is, too."""
 
     frame_count: int
     source_end_ms: int
     has_sound: bool
     damaged_packets: int
+    has_original: bool = False
 
 
 class Measured(msgspec.Struct, frozen=True, tag="measured"):

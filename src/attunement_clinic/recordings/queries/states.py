@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.policy import Actor
-from attunement_clinic.recordings.models import Recording
+from attunement_clinic.recordings.models import Artefact, Recording
 from attunement_clinic.recordings.payloads import RecordingState
 
 STILL_GOING = frozenset(
@@ -17,6 +17,9 @@ STILL_GOING = frozenset(
         Recording.State.MAKING,
     }
 )
+
+# Of these no part is kept, but nothing; or all that was sent.
+_KEPT_NOTHING = {Recording.State.UNMADE, Recording.State.REFUSED}
 
 
 def state_of(actor: Actor, recording: Recording) -> RecordingState:
@@ -64,13 +67,22 @@ def watch_by(recording: Recording, within_days: int) -> date | None:
 
 
 def kept_words(film: Recording) -> str:
-    """Say in a parent's words which part of what they sent is watched."""
-    if film.kept is None:
+    """Say in a parent's words which part of what they sent is kept, and what of the rest."""
+    if film.kept is None or film.state in _KEPT_NOTHING:
         return ""
-    return _("%(begin)s to %(end)s is watched. Nobody sees the rest.") % {
+    edges = {
         "begin": _clock(film.kept.onset_ms),
         "end": _clock(film.kept.offset_ms),
     }
+    if film.artefacts.filter(kind=Artefact.Kind.ERASED).exists():
+        return _("%(begin)s to %(end)s is kept. The rest is erased.") % edges
+    return (
+        _(
+            "%(begin)s to %(end)s is watched. Nobody sees the rest, and it is erased "
+            "once the film is ready."
+        )
+        % edges
+    )
 
 
 def early_end(film: Recording) -> str:

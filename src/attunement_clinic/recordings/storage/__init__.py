@@ -44,6 +44,7 @@ __all__ = [
     "DamagedError",
     "StoredDigest",
     "UploadWriter",
+    "copy_artefact",
     "create_upload",
     "create_writer",
     "destroy_package",
@@ -129,5 +130,19 @@ def forget_tail(artefact_id: UUID) -> None:
     path_of(artefact_id, ".tail").unlink(missing_ok=True)
 
 
+def copy_artefact(source: Artefact, target: Artefact) -> StoredDigest:
+    """Write what one finished artefact holds under the key of another."""
+    with open_reader(source) as reader, create_writer(target) as writer:
+        for chunk in reader.chunks(0, reader.size, 1 << 20):
+            writer.write(chunk)
+        return writer.finish()
+
+
 def sealer_of(artefact: Artefact) -> Sealer:
-    return Sealer(artefact_key(artefact.recording.key_id, artefact.id), artefact.id)
+    """Return what seals an artefact: by its own key, or by that of its film.
+
+    A film that was taken back opens by neither, before any key is destroyed.
+    """
+    film_key = artefact.recording.key_id
+    key_id = (artefact.key_id or film_key) if film_key else None
+    return Sealer(artefact_key(key_id, artefact.id), artefact.id)
