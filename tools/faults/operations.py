@@ -125,8 +125,9 @@ class Sending:
             raise AssertionError(message)
 
     def _is_ready(self) -> bool:
+        """Whether its job has ended, which goes on for a moment once it is ready."""
         films = self.house.tell(f"films({self.wish['invitation']!r})")
-        return [each["state"] for each in films] == ["ready"]
+        return [(each["state"], each["jobs"]) for each in films] == [("ready", 0)]
 
     def _is_settled(self) -> bool:
         """Whether it is ready, erased, and no job is left, which may have to try again."""
