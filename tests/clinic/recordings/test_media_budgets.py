@@ -9,10 +9,16 @@ import av
 import numpy as np
 import pytest
 
+from attunement_clinic.recordings.media import limits
 from attunement_clinic.recordings.media.film import make_film
 from attunement_clinic.recordings.media.limits import LARGEST_SIDE_PX
-from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
-from factories.numbered_films import BytesSource, numbered_film
+from attunement_clinic.recordings.media.verdict import (
+    ChildFailedError,
+    RefusalCode,
+    RefusedFilmError,
+)
+from attunement_clinic.recordings.media.wire import Output
+from factories.numbered_films import BytesSink, BytesSource, numbered_film
 
 
 def refused(content: bytes) -> RefusalCode:
@@ -102,3 +108,17 @@ def test_many_tracks_are_refused() -> None:
         RefusalCode.TOO_COMPLEX,
         RefusalCode.UNREADABLE,
     }
+
+
+def test_a_child_that_makes_more_than_a_film_can_become_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may fill a pipe for hours; no disk is filled by it."""
+    monkeypatch.setattr(limits, "proxy_bytes", lambda *_: 1000)
+    monkeypatch.setattr(limits, "copy_bytes", lambda *_: 1000)
+    sinks = {output: BytesSink() for output in Output}
+    content = numbered_film(list(range(50)), base=Fraction(1, 25), options={"g": "250"})
+
+    with pytest.raises(ChildFailedError, match="more than such a film"):
+        make_film(BytesSource(content), lambda _: sinks, lambda _: None)
+    assert sum(len(sink._body) for sink in sinks.values()) <= 2000

@@ -26,8 +26,10 @@ from clinic.recordings.raw_client import (
     checksum_of,
     converse,
     converse_slowly,
+    fingerprint_of,
     metadata,
 )
+from personas import client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -208,6 +210,24 @@ def test_begun_again_a_film_keeps_the_part_it_was_begun_with(wish, amara) -> Non
     amara.begin(wish.id, FILM)
 
     assert Recording.objects.get().kept == Interval(10_000, 252_000)
+
+
+def test_once_a_part_is_here_the_film_can_be_sent_again_with_more(wish, amara) -> None:
+    """The rest of what arrived is erased, so that this is the only way to show it."""
+    asked = {"invitation": wish.id, "length": len(FILM)}
+    asked["fingerprint"] = fingerprint_of(FILM)
+    first = amara.send(wish.id, FILM, part="10000-252000")
+    assert amara.begin(wish.id, FILM, part="10000-252000").headers["location"] == first
+    found = client_of(amara.user).get("/api/v1/uploads", asked).json()
+    assert found == {"upload": None}
+
+    more = amara.send(wish.id, FILM, part="5000-252000")
+    whole = amara.send(wish.id, FILM)
+    assert len({first, more, whole}) == 3
+    films = Recording.objects.order_by("number")
+    assert [film.kept and film.kept.onset_ms for film in films] == [10_000, 5_000, None]
+    found = client_of(amara.user).get("/api/v1/uploads", asked).json()
+    assert found["upload"]["url"] == whole
 
 
 def test_a_sender_on_a_new_line_waits_for_what_the_old_one_still_brings(

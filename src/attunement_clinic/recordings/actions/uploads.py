@@ -63,7 +63,8 @@ def begin_upload(
     """Promise room for a film and keep what the parent agreed to; nothing is sent yet.
 
     The same film of the same wish, begun before and not finished, is continued. `kept`
-    is the part of it that is watched; nobody sees what lies outside.
+    is the part of it that is watched; nobody sees what lies outside, and once the film is
+    ready it is erased.
 
     Raises
     ------
@@ -78,7 +79,9 @@ def begin_upload(
     _check_agreed(invitation, purposes)
     if not _FINGERPRINT.fullmatch(fingerprint):
         raise ProblemError(400, _("This cannot be read."))
-    if before := same_film(invitation, length=length, fingerprint=fingerprint):
+    if before := same_film(
+        invitation, length=length, fingerprint=fingerprint, kept=kept
+    ):
         return before
     key_id, own_key_id = keys.create_recording_key(), keys.create_recording_key()
     failpoint("upload.begin.after_key")
@@ -221,7 +224,10 @@ def _write_rows(
 ) -> Upload:
     # The lock makes numbers, room and the search for the same film one after another.
     family = Family.objects.select_for_update(of=("self",)).get(id=invitation.family_id)
-    if before := same_film(invitation, length=length, fingerprint=fingerprint):
+    kept = artefact.recording.kept
+    if before := same_film(
+        invitation, length=length, fingerprint=fingerprint, kept=kept
+    ):
         return before
     _check_room(invitation, length)
     highest = family.recordings.aggregate(highest=Max("number"))["highest"]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from attunement.timeline.interval import Interval
 from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.models import (
     FilmInvitation,
@@ -29,12 +30,26 @@ def open_uploads(invitation: FilmInvitation) -> QuerySet[Upload]:
 
 
 def same_film(
-    invitation: FilmInvitation, *, length: int, fingerprint: str
+    invitation: FilmInvitation,
+    *,
+    length: int,
+    fingerprint: str,
+    kept: Interval | None = None,
 ) -> Upload | None:
-    """Find the same film of the same wish: on its way, or arrived and not refused."""
+    """Find the same film of the same wish: on its way, or arrived and not refused.
+
+    One that is on its way goes on with the part it was begun with. Of one that arrived
+    the rest is erased: with another part it is another film, and is sent again.
+    """
+    on_its_way = Q(finished_at=None, expires_at__gt=timezone.now())
+    arrived = Q(
+        finished_at__isnull=False,
+        recording__kept_from_ms=kept.onset_ms if kept else None,
+        recording__kept_until_ms=kept.offset_ms if kept else None,
+    )
     return (
         Upload.objects.filter(
-            Q(finished_at__isnull=False) | Q(expires_at__gt=timezone.now()),
+            on_its_way | arrived,
             recording__invitation=invitation,
             ended_at=None,
             length=length,
@@ -50,7 +65,10 @@ def same_film(
 def found_upload(
     invitation: FilmInvitation, *, length: int, fingerprint: str
 ) -> FoundUpload | None:
-    """Tell a sender where to go on; the offset is what the store holds."""
+    """Tell a sender where to go on; the offset is what the store holds.
+
+    A film of which a part arrived is not told: which part is meant now is chosen later.
+    """
     upload = same_film(invitation, length=length, fingerprint=fingerprint)
     if upload is None:
         return None
