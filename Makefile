@@ -73,6 +73,15 @@ rotate-keys: ready ## Give the films' keys a new master and destroy the old one 
 key-sheet: ready ## Print the key that opens every film of VAR, to be kept on paper
 	@python -m attunement_clinic once key_sheet
 
+backup: ready ## Make a backup of VAR into BACKUP=folder, while it is served or not (docs/how-to/backup.md)
+	@ATTUNEMENT_BACKUP="$${BACKUP:-$${ATTUNEMENT_BACKUP:-$(abspath $(or $(VAR),var))-backup}}" python -m attunement_clinic once backup
+
+try-backup: ready ## Restore the newest backup in BACKUP=folder beside, look through it, throw it away
+	@ATTUNEMENT_BACKUP="$${BACKUP:-$${ATTUNEMENT_BACKUP:-$(abspath $(or $(VAR),var))-backup}}" python -m attunement_clinic once try_backup
+
+restore: ready ## Restore BACKUP=folder with the keys of SHEET=file into an empty VAR=folder, and check it
+	@python -m attunement_clinic restore
+
 matrix: ready ## Print who may what from the tests' data and write docs/reference/permissions.md
 	@PYTHONPATH=tools:tests:src python -m matrix
 

@@ -14,6 +14,7 @@ _PROCESSES = {
     "web": "attunement_clinic.config.http_server",
     "worker": "attunement_clinic.config.worker",
     "once": "attunement_clinic.config.once",
+    "restore": "attunement_clinic.config.backup.restoring",
 }
 
 

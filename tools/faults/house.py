@@ -35,6 +35,11 @@ class House:
     def origin(self) -> str:
         return self.server.origin
 
+    @property
+    def backups(self) -> Path:
+        """Where its backups go: beside what it keeps, as no practice should have it."""
+        return self.var / "tmp" / "backups"
+
     def tell(self, call: str) -> Any:
         """Run a function of `inside` in the server's settings; return what it told."""
         paths = [str(REPOSITORY / each) for each in ("tools", "tests", "tests/browser")]
@@ -100,7 +105,13 @@ class House:
 
     def _start(self) -> servers.Server:
         self._deaths = 0
-        started = servers.start(self.var, extra={"ATTUNEMENT_FAILPOINTS": "1"})
+        started = servers.start(
+            self.var,
+            extra={
+                "ATTUNEMENT_FAILPOINTS": "1",
+                "ATTUNEMENT_BACKUP": str(self.backups),
+            },
+        )
         started.wait_until_healthy()
         return started
 

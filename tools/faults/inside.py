@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import desk_film
 import parent_film
@@ -50,6 +51,19 @@ def _told(ask: Callable[..., Any]) -> Callable[..., None]:
 def parents(count: int) -> None:
     """Make families, each with a wish for a film."""
     parent_film.make(count, has_read=True)
+
+
+@_told
+def new_file() -> bool:
+    """Let the store hold a file that no backup has yet: a summary, sealed."""
+    package_id = uuid4()
+    storage.keep_package(storage.new_package_key(), package_id, os.urandom(100_000))
+    kept = storage.whole_file(package_id)
+    # Asked as root, it is theirs who serve all the same.
+    owner = settings.MEDIA_STORE.stat()
+    for each in (kept.parent, kept):
+        os.chown(each, owner.st_uid, owner.st_gid)
+    return kept.exists()
 
 
 def coder() -> None:

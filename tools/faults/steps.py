@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from faults.backing import Backing
 from faults.house import House
 from faults.operations import (
     Allowing,
@@ -37,6 +38,7 @@ _REACHED_BY = {
     "shred": "shred",
     "export.make": "export",
     "export.end": "end an export",
+    "backup": "backup",
 }
 
 
@@ -89,6 +91,7 @@ class Breaker:
             "shred": lambda: self._taking_back(waits=True),
             "export": lambda: Exporting(house, {}),
             "end an export": lambda: Exporting(house, {}, ends=True),
+            "backup": lambda: Backing(house),
         }
 
     def break_at(self, step: str, fault: str) -> Outcome:

@@ -28,7 +28,7 @@ FOLDERS = (
     "tls",
     "run",
 )
-_MARKER = "attunement.json"
+MARKER = "attunement.json"
 _SENTENCES: dict[Kind, str] = {
     "demo": (
         "{var} holds the demo, and a demo never turns into a real practice. "
@@ -61,7 +61,7 @@ def prepare(var: Path, kind: Kind, *, owner: pwd.struct_passwd | None = None) ->
     Nothing outside is ever changed, nor anything that was there before.
     """
     uid = os.geteuid() if owner is None else owner.pw_uid
-    if not (var / _MARKER).exists() and var.exists() and any(var.iterdir()):
+    if not (var / MARKER).exists() and var.exists() and any(var.iterdir()):
         message = (
             f"{var} is not empty and was not made by Attunement: "
             "choose an empty or a new folder as VAR."
@@ -96,7 +96,7 @@ def check_kind(var: Path, kind: Kind) -> None:
 def kind_of(var: Path) -> Kind | None:
     """Return what this installation is; None when it is not made yet."""
     try:
-        text = (var / _MARKER).read_text()
+        text = (var / MARKER).read_text()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -106,7 +106,7 @@ def kind_of(var: Path) -> Kind | None:
             return "demo"
         case "practice":
             return "practice"
-    message = f"{var / _MARKER} is damaged: restore it from a backup."
+    message = f"{var / MARKER} is damaged: restore it from a backup."
     raise StartError(message)
 
 
@@ -128,10 +128,10 @@ def hold(var: Path) -> int:
 def _remember_kind(var: Path, kind: Kind) -> None:
     check_kind(var, kind)
     if kind_of(var) is None:
-        draft = var / f"{_MARKER}.new"
+        draft = var / f"{MARKER}.new"
         draft.write_text(json.dumps({"format": 1, "kind": kind}) + "\n")
         draft.chmod(0o644)
-        draft.rename(var / _MARKER)
+        draft.rename(var / MARKER)
 
 
 def _check_owner(folder: Path, uid: int) -> None:

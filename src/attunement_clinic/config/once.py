@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
+import pwd
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import attrs
 
@@ -60,12 +62,20 @@ def _wanted() -> Wishes:
 def _become_service_user(wanted: Wishes, arguments: Sequence[str]) -> None:
     """Go on as the user who serves this installation; never returns."""
     account = runtime.service_account(wanted.var)
+    lend_folder(os.environ.get("ATTUNEMENT_BACKUP", ""), account)
     python = runtime.stage(wanted.var / "runtime", account)
     environment = wishes.clean_environment() | {"VAR": str(wanted.var)}
     command = [str(python), "-m", "attunement_clinic", "once", *arguments]
     os.chdir(wanted.var)
     runtime.become(account)
     os.execve(python, command, environment)  # noqa: S606 (no shell is meant)
+
+
+def lend_folder(given: str, account: pwd.struct_passwd) -> None:
+    """Make the folder of backups, when it is not there, for the user who writes to it."""
+    if given and not os.path.lexists(folder := Path(given)):
+        folder.mkdir(mode=0o700)
+        os.chown(folder, account.pw_uid, account.pw_gid)
 
 
 def _run(wanted: Wishes, arguments: Sequence[str]) -> int:

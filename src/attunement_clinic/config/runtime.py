@@ -58,11 +58,20 @@ def become(account: pwd.struct_passwd) -> None:
 
 def can_reach(path: Path, account: pwd.struct_passwd) -> bool:
     """Whether the user can enter a folder; asked of the kernel, as that user."""
+    return _can(os.X_OK, path, account)
+
+
+def can_read(path: Path, account: pwd.struct_passwd) -> bool:
+    """Whether the user can read a file, or enter and list a folder."""
+    return _can(os.R_OK | (os.X_OK if path.is_dir() else 0), path, account)
+
+
+def _can(how: int, path: Path, account: pwd.struct_passwd) -> bool:
     child = os.fork()
     if child == 0:
         try:
             become(account)
-            os._exit(0 if os.access(path, os.X_OK) else 1)
+            os._exit(0 if os.access(path, how) else 1)
         finally:
             os._exit(2)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

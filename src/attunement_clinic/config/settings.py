@@ -25,6 +25,8 @@ SECRETS = VAR / "secrets"
 MEDIA_STORE = VAR / "media"
 OUTBOX = VAR / "outbox"
 BACKUPS = VAR / "backups"
+# Where backups go, every night; on another disk than VAR. None where nothing is named.
+BACKUP_FOLDER = next(iter(env.folders("ATTUNEMENT_BACKUP")), None)
 # Where the audit chains stood: outside the database that they are kept in.
 AUDIT_ANCHORS = VAR / "log" / "audit-anchors.jsonl"
 # What was taken back, outside the databases: a restored one is told of it.
@@ -249,6 +251,7 @@ DEFAULT_FROM_EMAIL = env.text("ATTUNEMENT_MAIL_FROM", "no-reply@localhost")
 
 PROCRASTINATE_ON_APP_READY = "attunement_clinic.config.jobs.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [
+    "attunement_clinic.config.backup.tasks",
     "attunement_clinic.notifications.tasks",
     "attunement_clinic.recordings.tasks",
     "attunement_clinic.safety.tasks",

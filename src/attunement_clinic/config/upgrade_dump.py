@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attunement_clinic.config import postgres
+from attunement_clinic.config import dumps, postgres
 from attunement_clinic.config.start_error import StartError
 
 _UNDER_WAY = ".under-way"
@@ -65,31 +64,19 @@ def done(backups: Path) -> None:
 
 
 def _dump(binaries: Path, database: Mapping[str, Any], file: Path) -> None:
-    command: list[str | Path] = [
-        binaries / "pg_dump",
-        *("--format=custom", "--no-password", "--file", file),
-        *("--host", database["HOST"], "--username", database["USER"]),
-        *(("--port", database["PORT"]) if database["PORT"] else ()),
-        database["NAME"],
-    ]
-    descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
-        ended = subprocess.run(  # noqa: S603 (our own binary, no shell)
-            command,
-            env=os.environ | {"PGPASSWORD": database["PASSWORD"]},
-            capture_output=True,
-            text=True,
-            check=False,
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        with os.fdopen(descriptor, "wb") as kept:
+            for part in dumps.dumped(binaries, database):
+                kept.write(part)
+            kept.flush()
+            os.fsync(kept.fileno())
+    except StartError as error:
+        message = (
+            "This version changes the databases, and they could not be dumped before "
+            f"it: {error} Nothing was changed."
         )
-        if ended.returncode != 0:
-            message = (
-                "This version changes the databases, and they could not be dumped "
-                f"before it: {ended.stderr.strip()} Nothing was changed."
-            )
-            raise StartError(message)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise StartError(message) from None
 
 
 def _sync(folder: Path) -> None:

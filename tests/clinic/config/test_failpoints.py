@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import errno
 import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -31,25 +29,11 @@ from clinic.recordings.raw_client import Sender
 from clinic_reports import House, house
 from factories.numbered_films import numbered_film
 from factories.recordings import FilmInvitationFactory
+from failpoint_names import named
 from personas import client_of
 from places import REPOSITORY
 
 __all__ = ["house"]
-
-
-def named() -> Iterator[str]:
-    """Read the names from the code, so that none is forgotten here."""
-    for file in sorted((REPOSITORY / "src" / "attunement_clinic").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id == "failpoint"
-            ):
-                (name,) = node.args
-                assert isinstance(name, ast.Constant), f"{file}: a name is written out"
-                assert isinstance(name.value, str)
-                yield name.value
 
 
 def test_no_two_places_share_a_name() -> None:
@@ -71,7 +55,9 @@ def test_every_place_is_reached(
         _exported(house)
         _taken_back(house, film)
 
-    assert set(named()) - set(met) == set()
+    # Those of a backup are reached in test_backup.py, on databases of its own.
+    here = {name for name in named() if not name.startswith("backup.")}
+    assert here - set(met) == set()
 
 
 def _sent(house: House) -> Recording:

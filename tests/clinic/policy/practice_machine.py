@@ -15,6 +15,7 @@ from itertools import cycle
 import time_machine
 from django.db import transaction
 from django.http import Http404
+from django.test import Client
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -97,6 +98,8 @@ class PracticeMachine(RuleBasedStateMachine):
         self.roles = {"noor": Role.SUPERVISOR}
         self.gone: set[str] = set()
         self.before: Seen | None = None
+        self.clients: dict[str, Client] = {}
+        self.browsers: dict[str, Browser] = {}
         for name in PARENTS:
             self.film(name)
         self.sign_everybody_in()
@@ -109,10 +112,13 @@ class PracticeMachine(RuleBasedStateMachine):
 
     def sign_everybody_in(self) -> None:
         """Give everybody a session of now: what ends by itself is tested elsewhere."""
+        for user in self.users.values():
+            user.refresh_from_db()
         here = {n: user for n, user in self.users.items() if n not in self.gone}
-        self.clients = {name: client_of(user) for name, user in here.items()}
-        self.browsers = {name: Browser(user) for name, user in here.items()}
-        self.turn = cycle(here)
+        # Whoever left keeps the session they had, and it is tried all the same.
+        self.clients |= {name: client_of(user) for name, user in here.items()}
+        self.browsers |= {name: Browser(user) for name, user in here.items()}
+        self.turn = cycle(self.clients)
 
     def film(self, name: str) -> None:
         label = f"{name}-{len(self.films)}"

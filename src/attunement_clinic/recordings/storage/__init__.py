@@ -25,6 +25,8 @@ from attunement_clinic.recordings.storage.files import (
     path_of,
     remove,
     sync_folder,
+    whole_file,
+    whole_files,
 )
 from attunement_clinic.recordings.storage.packages import (
     destroy_package,
@@ -58,6 +60,9 @@ __all__ = [
     "open_upload",
     "read_package",
     "remove",
+    "sealer_of",
+    "whole_file",
+    "whole_files",
 ]
 
 

@@ -36,6 +36,17 @@ def old_files(*, before: datetime) -> set[UUID]:
     return found
 
 
+def whole_files() -> list[Path]:
+    """Return every file that is whole, named by its artefact; sealed, as it lies there."""
+    files = sorted(settings.MEDIA_STORE.glob("??/*"))
+    return [path for path in files if _NAME.fullmatch(path.name)]
+
+
+def whole_file(artefact_id: UUID) -> Path:
+    """Return where an artefact's file is, whether it is there or not."""
+    return path_of(artefact_id)
+
+
 def free_bytes() -> int:
     """Say how much room the store's disk has."""
     make_folder(settings.MEDIA_STORE)
