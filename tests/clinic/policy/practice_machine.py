@@ -34,7 +34,7 @@ from attunement_clinic.families.actions import (
 )
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor, Form, Purpose, Role
-from attunement_clinic.recordings import actions
+from attunement_clinic.recordings import actions, keys
 from attunement_clinic.recordings.access import reach_recording, visible_recordings
 from attunement_clinic.recordings.authorise import authorise
 from attunement_clinic.recordings.models import Artefact, Consent, Recording
@@ -123,6 +123,8 @@ class PracticeMachine(RuleBasedStateMachine):
     def film(self, name: str) -> None:
         label = f"{name}-{len(self.films)}"
         film = ready_film(self.parents[name], number=len(self.films) + 1)
+        film.key_id = keys.create_recording_key()
+        film.save(update_fields=["key_id"])
         self.films[label], self.filmed_by[label] = film, name
         self.agreed.add((label, Purpose.THERAPY))
         self.before = None
