@@ -11,7 +11,7 @@ from factories.accounts import UserFactory
 from factories.recordings import RecordingFactory
 
 
-def arrived(content: bytes, **more: Any) -> Recording:
+def arrived(content: bytes, *, key_of_its_own: bool = True, **more: Any) -> Recording:
     """Return a film that was sent whole and waits."""
     recording: Recording = RecordingFactory(
         state=Recording.State.WAITING,
@@ -31,7 +31,7 @@ def arrived(content: bytes, **more: Any) -> Recording:
         practice=recording.practice,
         recording=recording,
         kind=Artefact.Kind.ORIGINAL,
-        key_id=keys.create_recording_key(),
+        key_id=keys.create_recording_key() if key_of_its_own else None,
         media_type="application/octet-stream",
     )
     with storage.create_writer(original) as writer:

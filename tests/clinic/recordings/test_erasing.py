@@ -362,3 +362,14 @@ def test_the_databases_say_nothing_of_the_phone_or_the_place() -> None:
         for file in folder.rglob("*"):
             content = file.read_bytes() if file.is_file() else b""
             assert not [each for each in SAID if each in content], file
+
+
+@database
+def test_what_arrived_under_the_key_of_its_film_alone_is_erased_as_well() -> None:
+    """Sent before there were keys of its own: its file goes, and nobody reaches it."""
+    recording = arrived(FILM, key_of_its_own=False)
+    received = recording.artefacts.get()
+    ingest(recording)
+
+    assert is_erased(received, None)
+    assert WrappedKey.objects.filter(id=recording.key_id).exists()
