@@ -145,7 +145,7 @@ ROUTES: tuple[Route, ...] = (
     # ---- the desk ----
     *_rows(Door.STAFF, _GET, "families:today families:counts safety:calls"),
     *_rows(Door.STAFF, _BOTH, "accounts:settings safety:confirm safety:cover staff"),
-    *_rows(Door.STAFF, _GET, "recordings:key-state"),
+    *_rows(Door.STAFF, _GET, "recordings:key-state backups"),
     *_rows(Door.STAFF, _POST, "accounts:keys safety:remove safety:remove-cover"),
     *_rows(Door.STAFF, _POST, "safety:rules safety:acknowledge safety:outcome"),
     *_rows(Door.STAFF, _POST, "safety:reopen questionnaires:retire staff_end"),

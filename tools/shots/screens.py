@@ -151,6 +151,7 @@ SCREENS = (
     Screen("today", "/desk/", "ingrid"),
     Screen("today-administrator", "/desk/", "amelia"),
     Screen("key-state", "/desk/keys", "amelia"),
+    Screen("backups", "/desk/settings/backups", "amelia"),
     Screen("deciding", "/desk/families/{family}/deciding", "ingrid"),
     Screen("enquiries", "/desk/enquiries/", "ingrid"),
     Screen("enquiry", "/desk/enquiries/{enquiry}", "ingrid"),

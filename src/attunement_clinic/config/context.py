@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from attunement_clinic.accounts.queries import leave_address_of
 from attunement_clinic.accounts.visiting import practice_visited
 from attunement_clinic.audit.queries import is_sealer_late
+from attunement_clinic.config.backup.standing import worry_of
 from attunement_clinic.families.queries import rail_counts
 from attunement_clinic.policy import Role
 from attunement_clinic.safety.overview import calls_for
@@ -40,6 +41,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 actor is not None
                 and Role.ADMINISTRATOR in actor.roles
                 and is_sealer_late()
+            )
+        ),
+        "backup_worry": SimpleLazyObject(
+            lambda: (
+                worry_of(timezone.now())
+                if actor is not None and Role.ADMINISTRATOR in actor.roles
+                else None
             )
         ),
         "rail_counts": SimpleLazyObject(lambda: rail_counts(actor)),

@@ -125,6 +125,21 @@ def hold(var: Path) -> int:
     return descriptor
 
 
+def is_held(var: Path) -> bool:
+    """Whether a supervisor has this installation now."""
+    try:
+        descriptor = os.open(var / "run" / "serve.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _remember_kind(var: Path, kind: Kind) -> None:
     check_kind(var, kind)
     if kind_of(var) is None:

@@ -63,7 +63,9 @@ def _become_service_user(wanted: Wishes, arguments: Sequence[str]) -> None:
     """Go on as the user who serves this installation; never returns."""
     account = runtime.service_account(wanted.var)
     lend_folder(os.environ.get("ATTUNEMENT_BACKUP", ""), account)
-    python = runtime.stage(wanted.var / "runtime", account)
+    python = runtime.stage(
+        wanted.var / "runtime", account, is_served=installation.is_held(wanted.var)
+    )
     environment = wishes.clean_environment() | {"VAR": str(wanted.var)}
     command = [str(python), "-m", "attunement_clinic", "once", *arguments]
     os.chdir(wanted.var)

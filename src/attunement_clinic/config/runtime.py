@@ -77,8 +77,11 @@ def _can(how: int, path: Path, account: pwd.struct_passwd) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def stage(runtime: Path, account: pwd.struct_passwd) -> Path:
-    """Return an interpreter the user can run, with the clinic and all it needs."""
+def stage(runtime: Path, account: pwd.struct_passwd, *, is_served: bool) -> Path:
+    """Return an interpreter the user can run, with the clinic and all it needs.
+
+    What an older version left is removed, but not while somebody serves: it may be theirs.
+    """
     previous = os.umask(0o022)
     try:
         runtime.mkdir(exist_ok=True)
@@ -91,7 +94,7 @@ def stage(runtime: Path, account: pwd.struct_passwd) -> Path:
             draft.rename(folder)
             _compile(folder)
             _check(folder / "bin" / "python", account)
-        for other in runtime.iterdir():
+        for other in () if is_served else runtime.iterdir():
             if other != folder:
                 shutil.rmtree(other)
     finally:

@@ -87,7 +87,9 @@ def _leave_root(wanted: Wishes, arguments: Sequence[str]) -> None:
         )
         raise StartError(message)
     installation.prepare(wanted.var, wanted.kind, owner=account)
-    python = runtime.stage(wanted.var / "runtime", account)
+    python = runtime.stage(
+        wanted.var / "runtime", account, is_served=installation.is_held(wanted.var)
+    )
     command = [str(python), "-m", "attunement_clinic", "serve", *arguments]
     kept = [s.detach() for s in listening.listen(wanted.host, wanted.port)]
     for number in kept:

@@ -268,7 +268,7 @@ def _become_service_user(source: Source, var: Path) -> None:
             )
             raise StartError(message)
     installation.prepare(var, _kind(source), owner=account)
-    python = runtime.stage(var / "runtime", account)
+    python = runtime.stage(var / "runtime", account, is_served=False)
     kept = ("BACKUP", "SHEET", "SET", "LEDGER")
     told = {name: os.environ[name] for name in kept if name in os.environ}
     os.chdir(var)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import (
     require_http_methods,
@@ -20,6 +21,7 @@ from django.views.decorators.http import (
 from attunement_clinic.accounts import actions
 from attunement_clinic.accounts.doors import SignedInRequest, staff_page
 from attunement_clinic.accounts.queries import staff_of
+from attunement_clinic.config.backup.standing import standing
 from attunement_clinic.config.demo.people import accounts
 from attunement_clinic.config.pages.forms import EndForm, StaffForm
 from attunement_clinic.config.pages.outbox import mails
@@ -27,6 +29,7 @@ from attunement_clinic.config.tls import authority_certificate_path
 from attunement_clinic.families import actions as family_actions
 from attunement_clinic.families.queries import alone_with
 from attunement_clinic.policy import Role
+from attunement_clinic.recordings.queries import key_state
 
 
 @require_safe
@@ -56,6 +59,23 @@ def authority(_request: HttpRequest) -> HttpResponse:
         file.read_bytes(),
         content_type="application/x-x509-ca-cert",
         headers={"Content-Disposition": 'attachment; filename="authority.crt"'},
+    )
+
+
+@require_safe
+@staff_page
+def backups(request: SignedInRequest) -> HttpResponse:
+    """Tell who runs the practice how old the last backup is, and whether it is whole."""
+    if Role.ADMINISTRATOR not in request.actor.roles:
+        raise Http404
+    now = timezone.now()
+    return render(
+        request,
+        "config/backups.html",
+        {
+            "state": standing(now),
+            "is_sheet_current": key_state(request.actor, now).is_sheet_current,
+        },
     )
 
 
