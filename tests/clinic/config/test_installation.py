@@ -72,7 +72,9 @@ def test_one_supervisor_holds_a_folder_at_a_time(var: Path) -> None:
     with pytest.raises(StartError, match=f"already, by process {os.getpid()}"):
         installation.hold(var)
     assert installation.is_held(var)
+
     os.close(held)
+    assert not installation.is_held(var)
     os.close(installation.hold(var))
 
 
