@@ -132,6 +132,8 @@ ROUTES: tuple[Route, ...] = (
         "recordings:use recordings:share plans:happened plans:rate-own plans:take-back",
         Owner.CAREGIVER,
     ),
+    *_rows(Door.CAREGIVER, _GET, "accounts:devices"),
+    *_rows(Door.CAREGIVER, _POST, "accounts:end-device accounts:end-other-devices"),
     *_rows(Door.CAREGIVER, _BOTH, "reports:own"),
     *_rows(Door.CAREGIVER, _POST, "reports:own-again reports:own-end"),
     *_rows(Door.CAREGIVER, _GET, "reports:own-file"),
@@ -145,7 +147,10 @@ ROUTES: tuple[Route, ...] = (
     # ---- the desk ----
     *_rows(Door.STAFF, _GET, "families:today families:counts safety:calls"),
     *_rows(Door.STAFF, _BOTH, "accounts:settings safety:confirm safety:cover staff"),
-    *_rows(Door.STAFF, _GET, "recordings:key-state backups"),
+    *_rows(Door.STAFF, _GET, "recordings:key-state backups accounts:desk-devices"),
+    *_rows(
+        Door.STAFF, _POST, "accounts:desk-end-device accounts:desk-end-other-devices"
+    ),
     *_rows(Door.STAFF, _POST, "accounts:keys safety:remove safety:remove-cover"),
     *_rows(Door.STAFF, _POST, "safety:rules safety:acknowledge safety:outcome"),
     *_rows(Door.STAFF, _POST, "safety:reopen questionnaires:retire staff_end"),

@@ -116,6 +116,7 @@ SCREENS = (
     Screen("own-words", "/list/own", "rosa"),
     Screen("own-words-later", "/list/own", "rosa_later"),
     Screen("messages", "/messages", "rosa"),
+    Screen("devices", "/devices", "rosa"),
     Screen("form", "/form/{wish}", "dana"),
     Screen("sheet-first", "/form/{asked}/first", "dana"),
     Screen("sheet-words", "/form/{asked}/1", "dana"),
@@ -236,6 +237,7 @@ SCREENS = (
     Screen("study", "/desk/study", "edda"),
     Screen("study-agree", "/desk/study", "amelia"),
     Screen("settings", "/desk/settings", "amelia"),
+    Screen("devices-desk", "/desk/settings/devices", "ingrid"),
     Screen("people", "/desk/settings/people", "amelia"),
     # Keys of staff
     Screen("second-factor", "/account/second-factor", "newcomer"),

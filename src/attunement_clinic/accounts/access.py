@@ -4,18 +4,22 @@ Three things must hold before a user is anybody here: the account is live, the s
 not been idle too long, and a member of staff has shown the second factor in this session.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.http import HttpRequest
+from django.utils import timezone
 
-from attunement_clinic.accounts.models import Membership, User
+from attunement_clinic.accounts import devices
+from attunement_clinic.accounts.models import Membership, SignIn, User
 from attunement_clinic.policy import Actor, Role
 
 # Whose sign-in the records of this session are (allauth.account.internal.flows.login).
@@ -27,6 +31,7 @@ STAFF_LONGEST_S = 12 * 3600
 CAREGIVER_LONGEST_S = 30 * 24 * 3600
 SEEN_KEY = "seen_at"
 BEGUN_KEY = "begun_at"
+SIGN_IN_KEY = "sign_in"
 # A session is written once a minute at most, so that reading a page costs no write.
 _SEEN_EVERY_S = 60
 
@@ -45,6 +50,8 @@ class _Standing:
 
     roles: tuple[tuple[UUID, Role], ...]
     caregivers: tuple[tuple[UUID, UUID], ...]
+    # Whether the sign-in that was asked about has not been ended from elsewhere.
+    is_signed_in: bool = True
 
 
 def actor_of(user: User, session: SessionBase) -> Actor | None:
@@ -84,18 +91,23 @@ def _actor(user: User, standing: _Standing) -> Actor | None:
     )
 
 
-def _standing_of(user: User) -> _Standing:
+def _standing_of(user: User, sign_in_id: UUID | None = None) -> _Standing:
     """Ask all of it at once: this stands before every page and every part of a film."""
+    signed_in = SignIn.objects.named(sign_in_id).filter(user_id=OuterRef("pk"))
     live = Q(memberships__ended_at__isnull=True)
     rows = (
         User.objects.filter(pk=user.pk)
-        .annotate(live=FilteredRelation("memberships", condition=live))
+        .annotate(
+            live=FilteredRelation("memberships", condition=live),
+            is_signed_in=Exists(signed_in),
+        )
         .order_by("live__id", "caregivers__id")
         .values_list(
             "live__practice_id",
             "live__role",
             "caregivers__practice_id",
             "caregivers__id",
+            "is_signed_in",
         )
     )
     # Each of the one beside each of the other, or beside nothing; kept once, in order.
@@ -107,6 +119,7 @@ def _standing_of(user: User) -> _Standing:
         caregivers=tuple(
             dict.fromkeys((row[2], row[3]) for row in found if row[2] is not None)
         ),
+        is_signed_in=sign_in_id is None or any(row[4] for row in found),
     )
 
 
@@ -156,10 +169,47 @@ def asking(request: HttpRequest) -> Asking:
     user = request.user
     if not user.is_authenticated:
         return Asking()
-    standing = _standing_of(user)
-    if is_over(request.session, staff=bool(standing.roles)):
+    standing = _standing_of(user, sign_in_of(request.session))
+    if not standing.is_signed_in or is_over(
+        request.session, staff=bool(standing.roles)
+    ):
         return Asking(is_over=True)
     actor = _admitted(user, request.session, standing)
     if actor is not None and mark_seen(request.session):
+        _note_device(request, user)
         request.session.save()
     return Asking(actor)
+
+
+def sign_in_of(session: SessionBase) -> UUID | None:
+    """Find which sign-in a session is; none before its first page."""
+    known = session.get(SIGN_IN_KEY)
+    return None if known is None else UUID(known)
+
+
+def _note_device(request: HttpRequest, user: User) -> None:
+    """Keep when the device was last seen; the first time, which device it is."""
+    now = timezone.now()
+    known = sign_in_of(request.session)
+    if known is not None:
+        SignIn.objects.open().filter(id=known).update(last_seen_at=now)
+        return
+    # What is over opens nothing, and need not be kept.
+    oldest = now - timedelta(seconds=CAREGIVER_LONGEST_S)
+    is_over = Q(ended_at__isnull=False) | Q(last_seen_at__lt=oldest)
+    SignIn.objects.filter(is_over, user=user).delete()
+    # From the session's key, so that two first pages at once are one sign-in.
+    made_of = f"sign-in|{request.session.session_key}".encode()
+    sign_in_id = UUID(bytes=hashlib.sha256(made_of).digest()[:16])
+    browser, system = devices.recognised(request.headers.get("User-Agent", ""))
+    SignIn.objects.get_or_create(
+        id=sign_in_id,
+        defaults={
+            "user": user,
+            "browser": browser,
+            "system": system,
+            "first_seen_at": now,
+            "last_seen_at": now,
+        },
+    )
+    request.session[SIGN_IN_KEY] = str(sign_in_id)

@@ -2,11 +2,19 @@
 
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from attunement_clinic.accounts.models import Membership, Practice, User, end_sessions
+from attunement_clinic.accounts.access import sign_in_of
+from attunement_clinic.accounts.models import (
+    Membership,
+    Practice,
+    SignIn,
+    User,
+    end_sessions,
+)
 from attunement_clinic.audit.actions import record
 from attunement_clinic.policy import Actor, Role
 
@@ -127,6 +135,39 @@ def sign_out_everywhere(actor: Actor) -> None:
         subject_kind="user",
         subject_id=actor.user_id,
     )
+
+
+@transaction.atomic
+def end_sign_in(actor: Actor, *, sign_in_id: UUID) -> None:
+    """End one of the actor's own sessions, on whatever device it is, at once."""
+    rows = SignIn.objects.open().filter(id=sign_in_id, user_id=actor.user_id)
+    if not rows.update(ended_at=timezone.now()):
+        raise Http404
+    record(
+        actor,
+        action="session.ended_there",
+        subject_kind="user",
+        subject_id=actor.user_id,
+    )
+
+
+@transaction.atomic
+def end_other_sign_ins(actor: Actor, *, but: UUID | None) -> None:
+    """End every session of the actor's save the one they ask from."""
+    end_sessions(actor.user_id, but=but)
+    record(
+        actor,
+        action="session.ended_elsewhere",
+        subject_kind="user",
+        subject_id=actor.user_id,
+    )
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session of a request; its device leaves the list."""
+    rows = SignIn.objects.named(sign_in_of(request.session))
+    rows.update(ended_at=timezone.now())
+    logout(request)
 
 
 @transaction.atomic

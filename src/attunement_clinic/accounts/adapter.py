@@ -14,6 +14,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from attunement_clinic.accounts.access import sign_in_of
+from attunement_clinic.accounts.actions import sign_out
+from attunement_clinic.accounts.models import User, end_sessions
 from attunement_clinic.accounts.queries import sender_name_for
 from attunement_clinic.notifications import mail
 
@@ -34,6 +37,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             sender_name=sender_name_for(email),
             values=context,
         )
+
+    def logout(self, request: HttpRequest) -> None:
+        sign_out(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """End every other session with the old password, and say so in their list."""
+        super().set_password(user, password)
+        end_sessions(user.id, but=sign_in_of(self.request.session))
+        user.refresh_from_db()
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for a key, unless the sign-in itself was a moment ago."""

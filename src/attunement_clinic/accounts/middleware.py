@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from attunement_clinic.accounts.access import asking
+from attunement_clinic.accounts.actions import sign_out
 from attunement_clinic.accounts.queries import clock_of_practice
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -25,7 +25,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = asking(request)
         if found.is_over:
-            logout(request)
+            sign_out(request)
         actor = found.actor
         request.actor = actor  # type: ignore[attr-defined]  # ours
         if actor is None:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from attunement_clinic.policy import Role
@@ -90,9 +91,53 @@ class User(AbstractBaseUser):
         return f"{told}.{self.session_epoch}" if self.session_epoch else told
 
 
-def end_sessions(user_id: uuid.UUID) -> None:
-    """End every session of a user, in the transaction of the caller; none comes back."""
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def named(self, sign_in_id: uuid.UUID | None) -> Self:
+        """Find the one that a session names; none where it names none."""
+        return self.none() if sign_in_id is None else self.open().filter(id=sign_in_id)
+
+
+class SignIn(models.Model):
+    """One sign-in on one device, for as long as its session lives.
+
+    A session carries the id, and is over once the row is ended or gone. The device is
+    kept as two plain words: no address of a network, no string that tells one telephone
+    from another of its kind.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-last_seen_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "ended_at"], name="sign_ins_of_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} since {self.first_seen_at}"
+
+
+def end_sessions(user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> None:
+    """End every session of a user, in the transaction of the caller; none comes back.
+
+    The one whose sign-in is `but` goes on if its request then takes up the new number
+    (`update_session_auth_hash`).
+    """
     User.objects.filter(id=user_id).update(session_epoch=models.F("session_epoch") + 1)
+    rows = SignIn.objects.open().filter(user_id=user_id)
+    others = rows if but is None else rows.exclude(id=but)
+    others.update(ended_at=timezone.now())
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,13 +1,17 @@
 """What pages ask of practices."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attunement_clinic.accounts.models import Membership, Practice, User
+from django.utils import timezone
+
+from attunement_clinic.accounts import access, devices
+from attunement_clinic.accounts.models import Membership, Practice, SignIn, User
 from attunement_clinic.notifications.queries import rules_of
-from attunement_clinic.policy import Role
+from attunement_clinic.policy import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,17 @@ class StaffMember:
     user: User
     roles: frozenset[Role]
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInDevice:
+    """A device somebody is signed in on, in their words."""
+
+    id: UUID
+    words: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    is_this: bool
 
 
 _NEUTRAL = "https://www.wikipedia.org/"
@@ -87,3 +102,27 @@ def staff_of(practice_id: UUID) -> list[StaffMember]:
         for user, group in groupby(rows, key=lambda row: row.user)
         if (theirs := list(group))
     ]
+
+
+def devices_of(actor: Actor, this: UUID | None) -> list[SignedInDevice]:
+    """List where somebody is signed in, this device first, then the last seen."""
+    now = timezone.now()
+    staff = bool(actor.roles)
+    idle = access.STAFF_IDLE_S if staff else access.CAREGIVER_IDLE_S
+    longest = access.STAFF_LONGEST_S if staff else access.CAREGIVER_LONGEST_S
+    rows = SignIn.objects.open().filter(
+        user_id=actor.user_id,
+        last_seen_at__gte=now - timedelta(seconds=idle),
+        first_seen_at__gte=now - timedelta(seconds=longest),
+    )
+    found = [
+        SignedInDevice(
+            id=row.id,
+            words=devices.words_for(row.browser, row.system),
+            first_seen_at=row.first_seen_at,
+            last_seen_at=row.last_seen_at,
+            is_this=row.id == this,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda device: not device.is_this)

@@ -1,11 +1,25 @@
 from django.urls import path
 
-from attunement_clinic.accounts import views
+from attunement_clinic.accounts import device_pages, views
 
 app_name = "accounts"
 urlpatterns = [
     path("leave", views.leave, name="leave"),
     path("sign-out-everywhere", views.sign_out_everywhere, name="everywhere"),
+    path("devices", device_pages.own, name="devices"),
+    path("devices/others", device_pages.end_own_others, name="end-other-devices"),
+    path("devices/<uuid:sign_in_id>", device_pages.end_own, name="end-device"),
+    path("desk/settings/devices", device_pages.desk, name="desk-devices"),
+    path(
+        "desk/settings/devices/others",
+        device_pages.end_desk_others,
+        name="desk-end-other-devices",
+    ),
+    path(
+        "desk/settings/devices/<uuid:sign_in_id>",
+        device_pages.end_desk,
+        name="desk-end-device",
+    ),
     path("desk/settings", views.settings_page, name="settings"),
     path("desk/settings/keys", views.keys, name="keys"),
 ]

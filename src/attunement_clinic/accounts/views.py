@@ -8,7 +8,6 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -67,7 +66,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if actor is not None:
         actions.note_sign_out(actor, by_leaving=True)
-    logout(request)
+    actions.sign_out(request)
     response = HttpResponse(status=204)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     forget_place(response)
@@ -89,7 +88,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponseBase:
     if actor is None:
         return redirect("account_login")
     actions.sign_out_everywhere(actor)
-    logout(request)
+    actions.sign_out(request)
     return _forgotten(redirect("pages:landing"))
 
 

@@ -10,7 +10,12 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
-from attunement_clinic.accounts.actions import end_memberships, sign_out_everywhere
+from attunement_clinic.accounts.actions import (
+    end_memberships,
+    end_sign_in,
+    sign_out_everywhere,
+)
+from attunement_clinic.accounts.models import SignIn
 from attunement_clinic.config.asgi import application
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings import publishing, ranges, receiving, storage, tasks
@@ -55,11 +60,16 @@ def _sign_out(people: People, _film: Recording) -> None:
     sign_out_everywhere(actor(people.ingrid))
 
 
+def _end_device(people: People, _film: Recording) -> None:
+    device = SignIn.objects.get(user=people.ingrid)
+    end_sign_in(actor(people.ingrid), sign_in_id=device.id)
+
+
 def _end_work(people: People, _film: Recording) -> None:
     end_memberships(actor(people.amelia), user_id=people.ingrid.id)
 
 
-@pytest.mark.parametrize("stop", [_withdraw, _hold, _sign_out, _end_work])
+@pytest.mark.parametrize("stop", [_withdraw, _hold, _sign_out, _end_device, _end_work])
 def test_a_running_film_stops_within_five_seconds(
     stop: Callable[[People, Recording], None],
     people: People,
