@@ -247,7 +247,8 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _POST,
-        "questionnaires:withdraw questionnaires:remind questionnaires:tablet",
+        "questionnaires:withdraw questionnaires:remind questionnaires:tablet"
+        " questionnaires:stop-around",
     ),
     *_rows(Door.CLINICIAN, _BOTH, "questionnaires:totals fhir:import"),
     *_rows(Door.CLINICIAN, _GET, "recordings:film coding:annotator", Owner.TEAM),

@@ -13,8 +13,8 @@ def test_every_surface_agrees_after_every_step() -> None:
     run_state_machine_as_test(
         PracticeMachine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=14,
+            max_examples=14,
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

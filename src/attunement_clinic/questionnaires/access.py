@@ -14,6 +14,7 @@ from attunement_clinic.families.access import access_family
 from attunement_clinic.policy import Actor, Form
 from attunement_clinic.questionnaires.models import (
     Instrument,
+    MeetingForm,
     QuestionnaireRequest,
     QuestionnaireResponse,
     TabletLink,
@@ -81,6 +82,19 @@ def is_over(seat: Seat, now: datetime) -> bool:
     return seat.link is not None and (
         seat.link.ends_at is None or now >= seat.link.ends_at
     )
+
+
+def access_meeting_form(actor: Actor, plan_id: UUID) -> MeetingForm:
+    """Let the family's care team reach what is asked around every meeting."""
+    row = (
+        MeetingForm.objects.filter(practice_id=actor.practice_id, id=plan_id)
+        .select_related("caregiver__practice")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    row.family = access_family(actor, row.family_id, Form.MANAGE)
+    return row
 
 
 def access_request(

@@ -46,7 +46,6 @@ WINDOWS = {
 # and some months later (CLINICAL: suggested schedule).
 _USUAL_KEYS = ("phq-9", "gad-7", "pbq")
 _EACH_MEETING_KEYS = ("core-10",)
-_MEETINGS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +118,12 @@ def form_for(caregiver: Caregiver, form: str) -> Form:
 
 
 def usual_forms(practice_id: UUID, starts_on: date, weeks: int) -> list[Planned]:
-    """Plan the usual forms of a course of some weeks, of what the practice has."""
+    """Plan the forms of certain days of a course, of what the practice has."""
     loaded = {
         row.key: str(row.id)
         for row in Instrument.objects.in_use().filter(practice_id=practice_id)
     }
     large = [loaded[key] for key in _USUAL_KEYS if key in loaded]
-    small = [loaded[key] for key in _EACH_MEETING_KEYS if key in loaded]
     mid = starts_on + timedelta(weeks=weeks // 2)
     end = starts_on + timedelta(weeks=weeks)
     later = end + timedelta(weeks=13)
@@ -139,12 +137,15 @@ def usual_forms(practice_id: UUID, starts_on: date, weeks: int) -> list[Planned]
     ):
         again = (WORRIES_AGAIN, GOALS_AGAIN, *large)
         plan += [Planned(form, occasion, day) for form in again]
-    plan += [
-        Planned(form, Occasion.MEETING, starts_on + timedelta(weeks=week))
-        for week in range(1, min(weeks, _MEETINGS) + 1)
-        for form in small
-    ]
     return plan
+
+
+def meeting_forms(practice_id: UUID) -> list[str]:
+    """List what is usually asked around every meeting, of what the practice has."""
+    rows = Instrument.objects.in_use().filter(
+        practice_id=practice_id, key__in=_EACH_MEETING_KEYS
+    )
+    return [str(row.id) for row in rows]
 
 
 def _instrument(practice_id: UUID, form: str) -> Instrument | None:

@@ -79,18 +79,55 @@ class QuestionnaireRequest(PracticeRow):
     closes_on = models.DateField(_("last day"))
     withdrawn_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    # Which meeting it is asked around; meetings are kept by an app above.
+    meeting_id = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["opens_on", "created_at"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["caregiver", "meeting_id", "form", "language"],
+                name="request_once_a_meeting",
+            ),
             models.CheckConstraint(
                 name="request_closes_after_it_opens",
                 condition=models.Q(closes_on__gte=models.F("opens_on")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} for {self.caregiver_id}"
+
+
+class MeetingForm(PracticeRow):
+    """A form that a caregiver is asked for around every meeting, from a day to a day.
+
+    `form` is one of our own, or the id of a wording the practice loaded.
+    """
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    caregiver = models.ForeignKey(
+        Caregiver, on_delete=models.PROTECT, related_name="meeting_forms"
+    )
+    form = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    until = models.DateField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["caregiver", "form"],
+                condition=models.Q(ended_at__isnull=True),
+                name="meeting_form_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} around every meeting of {self.caregiver_id}"
 
 
 class QuestionnaireResponse(PracticeRow):

@@ -21,6 +21,7 @@ from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires.access import Seat
 from attunement_clinic.questionnaires.models import (
     GivenAnswer,
+    MeetingForm,
     QuestionnaireRequest,
     QuestionnaireResponse,
     Score,
@@ -231,6 +232,7 @@ class PersonForms:
     caregiver: Caregiver
     requests: tuple[RequestRow, ...]
     responses: tuple[ResponseRow, ...]
+    around_meetings: tuple[MeetingForm, ...]
 
 
 def forms_of(family: Family, now: datetime) -> tuple[PersonForms, ...]:
@@ -410,6 +412,7 @@ def _person(caregiver: Caregiver, now: datetime) -> PersonForms:
         caregiver,
         tuple(_request_row(row, answered.get(row.id), now) for row in requests),
         tuple(ResponseRow(row, _score_rows(row)) for row in responses),
+        tuple(MeetingForm.objects.filter(caregiver=caregiver, ended_at=None)),
     )
 
 

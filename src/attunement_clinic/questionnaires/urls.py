@@ -23,6 +23,11 @@ urlpatterns = [
         asking.totals,
         name="totals",
     ),
+    path(
+        "desk/asked/around/<uuid:plan_id>/stop",
+        asking.stop_around_meetings,
+        name="stop-around",
+    ),
     path("desk/asked/<uuid:request_id>/withdraw", asking.withdraw, name="withdraw"),
     path("desk/asked/<uuid:request_id>/remind", asking.remind, name="remind"),
     path("desk/asked/<uuid:request_id>/tablet", asking.tablet, name="tablet"),

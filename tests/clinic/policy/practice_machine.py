@@ -375,9 +375,7 @@ class PracticeMachine(RuleBasedStateMachine):
         if self.before is not None:
             assert plays <= self.before, "what ended opened a door"
         self.before = plays
-        codes = {
-            (n, f) for n, f in knows if f not in self.unmade and n not in self.parents
-        }
+        codes = {(n, f) for n, f in plays if n not in self.parents}
         for name in self.users:
             self._check(name, knows, plays, codes)
         self._ask_pages(next(self.turn), knows)

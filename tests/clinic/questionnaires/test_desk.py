@@ -16,6 +16,7 @@ from attunement_clinic.notifications.models import Notice, OutgoingMail
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
 from attunement_clinic.questionnaires import actions
 from attunement_clinic.questionnaires.models import (
+    MeetingForm,
     QuestionnaireRequest,
     QuestionnaireResponse,
 )
@@ -108,9 +109,11 @@ def test_the_usual_forms_of_a_course_are_planned(people: People) -> None:
         ("gad-7", "end", 28),
         ("goals-again", "end", 28),
         ("gad-7", "follow_up", 119),
-        ("core-10", "meeting", 7),
-        ("core-10", "meeting", 28),
     } <= plan
+    assert not [row for row in plan if row[1] == "meeting"], "meetings bring their own"
+    around = MeetingForm.objects.get(caregiver=people.amara_as_caregiver)
+    assert around.title == "CORE-10"
+    assert (around.until - around.starts_on).days == 28
     wrong = client_of(people.ingrid).post(
         f"/desk/families/{people.family.id}/forms/plan",
         {"caregiver": str(people.amara_as_caregiver.id), "weeks": "1"},

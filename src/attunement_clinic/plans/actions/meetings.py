@@ -13,8 +13,10 @@ from attunement_clinic.notifications.actions import leave_message, remind, take_
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.plans import access
 from attunement_clinic.plans.actions.trail import note
+from attunement_clinic.plans.form_meetings import as_forms_know_it
 from attunement_clinic.plans.models import Appointment
 from attunement_clinic.policy import Actor, Form
+from attunement_clinic.questionnaires.actions import follow_meeting
 
 
 def make_appointment(
@@ -40,6 +42,7 @@ def make_appointment(
         appointment.full_clean(exclude=["cancelled_at", "missed_at"])
         appointment.save()
         _tell(appointment)
+        follow_meeting(actor, as_forms_know_it(appointment))
         note(actor, caregiver, "plan.meeting_made", "appointment", appointment.id)
     return appointment
 
@@ -69,6 +72,7 @@ def change_appointment(
             row.full_clean(exclude=["cancelled_at", "missed_at"])
             row.save()
             _tell(row)
+            follow_meeting(actor, as_forms_know_it(row))
             note(actor, row.caregiver, "plan.meeting_moved", "appointment", row.id)
     return row
 
@@ -84,6 +88,7 @@ def cancel_appointment(actor: Actor, *, appointment_id: UUID) -> Appointment:
             row.revision += 1
             row.save(update_fields=["cancelled_at", "revision"])
             _tell(row)
+            follow_meeting(actor, as_forms_know_it(row))
             note(actor, row.caregiver, "plan.meeting_cancelled", "appointment", row.id)
     return row
 
@@ -102,6 +107,7 @@ def note_missed(actor: Actor, *, appointment_id: UUID, missed: bool) -> Appointm
         if is_over and missed != (row.missed_at is not None):
             row.missed_at = now if missed else None
             row.save(update_fields=["missed_at"])
+            follow_meeting(actor, as_forms_know_it(row))
             said = "plan.meeting_missed" if missed else "plan.meeting_not_missed"
             note(actor, row.caregiver, said, "appointment", row.id)
     return row

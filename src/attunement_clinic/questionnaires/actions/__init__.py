@@ -6,14 +6,19 @@ from attunement_clinic.questionnaires.actions.answering import (
     give_answer,
     send_form,
 )
+from attunement_clinic.questionnaires.actions.around_meetings import (
+    ask_around_meetings,
+    follow_meeting,
+    stop_around_meetings,
+)
 from attunement_clinic.questionnaires.actions.asking import (
     ask_form,
-    ask_usual_forms,
     mark_read,
     prepare_due_forms,
     remind_of_form,
     withdraw_request,
 )
+from attunement_clinic.questionnaires.actions.course import ask_usual_forms
 from attunement_clinic.questionnaires.actions.entering import (
     enter_totals,
     keep_imported_response,
@@ -30,11 +35,13 @@ from attunement_clinic.questionnaires.actions.wording import (
 
 __all__ = [
     "Given",
+    "ask_around_meetings",
     "ask_form",
     "ask_usual_forms",
     "begin_form",
     "close_tablet",
     "enter_totals",
+    "follow_meeting",
     "give_answer",
     "keep_imported_response",
     "load_wording",
@@ -45,5 +52,6 @@ __all__ = [
     "remind_of_form",
     "retire_wording",
     "send_form",
+    "stop_around_meetings",
     "withdraw_request",
 ]

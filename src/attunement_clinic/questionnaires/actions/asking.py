@@ -20,13 +20,13 @@ from attunement_clinic.questionnaires.access import access_request, access_respo
 from attunement_clinic.questionnaires.catalogue import (
     WINDOWS,
     form_for,
-    usual_forms,
 )
+from attunement_clinic.questionnaires.meetings import Meeting
 from attunement_clinic.questionnaires.models import (
     QuestionnaireRequest,
     QuestionnaireResponse,
 )
-from attunement_clinic.questionnaires.own_forms import BUILDS_ON, title_of
+from attunement_clinic.questionnaires.own_forms import title_of
 from attunement_clinic.questionnaires.window import today_of
 
 Occasion = QuestionnaireRequest.Occasion
@@ -57,37 +57,58 @@ def ask_form(
 
 
 @transaction.atomic
-def ask_usual_forms(
-    actor: Actor, *, caregiver_id: UUID, starts_on: date, weeks: int
-) -> list[QuestionnaireRequest]:
-    """Plan the usual forms of a course for one caregiver.
-
-    What asks again what was named at the beginning is planned when its time comes, by the
-    daily job: until then nothing is named.
-    """
-    caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
-    if not 2 <= weeks <= 60:
-        raise ValidationError(_("A course lasts from 2 to 60 weeks."))
-    planned = usual_forms(caregiver.practice_id, starts_on, weeks)
-    return [
-        _plan_again(actor, caregiver, each.form, each.occasion, each.opens_on)
-        if each.form in BUILDS_ON
-        else _ask(actor, caregiver, each.form, each.occasion, each.opens_on, None)
-        for each in planned
-    ]
-
-
-@transaction.atomic
 def withdraw_request(actor: Actor, *, request_id: UUID) -> QuestionnaireRequest:
     """Take a request back; what was answered stays."""
     row = access_request(actor, request_id)
     if row.withdrawn_at is None:
-        row.withdrawn_at = timezone.now()
-        row.save(update_fields=["withdrawn_at"])
+        let_go(actor, row)
+    return row
+
+
+def let_go(actor: Actor, row: QuestionnaireRequest) -> None:
+    """Close a request and its reminders, in the transaction of the caller."""
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    for n in range(1, MOST_REMINDERS + 1):
+        take_back(addressee_id=row.caregiver_id, key=_key(row, n))
+    _audit(actor, row, "form.withdrawn")
+
+
+def ask_around(
+    actor: Actor, meeting: Meeting, form: str, *, opens_on: date, closes_on: date
+) -> UUID:
+    """Ask for a form around a meeting, once; what was asked before moves there.
+
+    In the transaction of the caller.
+    """
+    asked = QuestionnaireRequest.objects.select_for_update(of=("self",)).filter(
+        caregiver=meeting.caregiver, meeting_id=meeting.id
+    )
+    ready = form_for(meeting.caregiver, form)
+    row = asked.filter(form=ready.form, language=ready.language).first()
+    if row is None:
+        new = _ask(
+            actor,
+            meeting.caregiver,
+            form,
+            Occasion.MEETING,
+            opens_on,
+            closes_on,
+            meeting_id=meeting.id,
+        )
+        return new.id
+    is_sent = QuestionnaireResponse.objects.filter(
+        request=row, completed_at__isnull=False
+    ).exists()
+    stands = (row.opens_on, row.closes_on, row.withdrawn_at)
+    if not is_sent and stands != (opens_on, closes_on, None):
         for n in range(1, MOST_REMINDERS + 1):
             take_back(addressee_id=row.caregiver_id, key=_key(row, n))
-        _audit(actor, row, "form.withdrawn")
-    return row
+        row.opens_on, row.closes_on, row.withdrawn_at = opens_on, closes_on, None
+        row.reminders = 0
+        row.save()
+        _audit(actor, row, "form.moved")
+    return row.id
 
 
 @transaction.atomic
@@ -147,6 +168,8 @@ def _ask(
     occasion: Occasion,
     opens_on: date | None,
     closes_on: date | None,
+    *,
+    meeting_id: UUID | None = None,
 ) -> QuestionnaireRequest:
     ready = form_for(caregiver, form)
     today = today_of(caregiver.practice, timezone.now())
@@ -167,6 +190,7 @@ def _ask(
         asked_by_id=actor.user_id,
         opens_on=opens,
         closes_on=closes_on or opens + timedelta(days=WINDOWS[occasion] - 1),
+        meeting_id=meeting_id,
     )
     if row.closes_on < row.opens_on:
         raise ValidationError(_("The last day lies before the first."))
@@ -236,10 +260,13 @@ def _remind_when_due(row: QuestionnaireRequest, today: date) -> bool:
     return True
 
 
-def _plan_again(
+def plan_again(
     actor: Actor, caregiver: Caregiver, form: str, occasion: Occasion, opens_on: date
 ) -> QuestionnaireRequest:
-    """Plan a form whose questions are known only when its day comes."""
+    """Plan a form whose questions are known only when its day comes.
+
+    In the transaction of the caller.
+    """
     row = QuestionnaireRequest.objects.create(
         practice_id=caregiver.practice_id,
         family_id=caregiver.family_id,

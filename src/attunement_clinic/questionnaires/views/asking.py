@@ -1,5 +1,7 @@
 """The care team's side: asking for forms, planning them, the tablet, totals on paper."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -49,19 +51,40 @@ def ask(request: SignedInRequest, family_id: UUID) -> HttpResponse:
         sent = form.cleaned_data
         _require_of(family, sent["caregiver"])
         try:
-            actions.ask_form(
-                request.actor,
-                caregiver_id=sent["caregiver"],
-                form=sent["form"],
-                occasion=QuestionnaireRequest.Occasion(sent["occasion"]),
-                opens_on=sent["opens_on"],
-                closes_on=sent["closes_on"],
-            )
+            _ask(request, sent)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect("questionnaires:forms", family_id)
     return _page(request, family, ask_form=form, status=422)
+
+
+def _ask(request: SignedInRequest, sent: Mapping[str, Any]) -> None:
+    occasion = QuestionnaireRequest.Occasion(sent["occasion"])
+    if occasion is QuestionnaireRequest.Occasion.MEETING:
+        actions.ask_around_meetings(
+            request.actor,
+            caregiver_id=sent["caregiver"],
+            form=sent["form"],
+            starts_on=sent["opens_on"],
+            until=sent["closes_on"],
+        )
+        return
+    actions.ask_form(
+        request.actor,
+        caregiver_id=sent["caregiver"],
+        form=sent["form"],
+        occasion=occasion,
+        opens_on=sent["opens_on"],
+        closes_on=sent["closes_on"],
+    )
+
+
+@require_POST
+@clinician_page
+def stop_around_meetings(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    row = actions.stop_around_meetings(request.actor, plan_id=plan_id)
+    return redirect("questionnaires:forms", row.family_id)
 
 
 @require_POST
