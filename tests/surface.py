@@ -170,7 +170,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.CLINICIAN,
         _GET,
-        "families:families families:supervision recordings:films coding:list review:list intake:enquiries",
+        "families:families families:supervision recordings:films coding:list review:list intake:enquiries outcomes:list",
     ),
     *_rows(Door.CLINICIAN, _GET, "intake:enquiry", Owner.TEAM, _SUPERVISOR),
     *_rows(Door.CLINICIAN, _BOTH, "intake:allocate", Owner.TEAM),

@@ -180,6 +180,7 @@ SCREENS = (
         come=steps.invite,
     ),
     Screen("outcomes-films", "/desk/people/{caregiver}/two-films", "ingrid"),
+    Screen("outcomes-list", "/desk/outcomes/", "ingrid"),
     Screen("outcomes", "/desk/families/{family}/outcomes", "ingrid"),
     Screen("interview-note", "/desk/notes/{own_note}", "ingrid"),
     Screen("interview-read", "/desk/notes/{record_note}", "ingrid"),

@@ -13,6 +13,14 @@ from attunement_clinic.outcomes import actions, queries
 
 @require_safe
 @clinician_page
+def families(request: SignedInRequest) -> HttpResponse:
+    """List whom one can look back with; the page itself says nothing of any answer."""
+    rows = queries.looking_back_list(request.actor)
+    return render(request, "outcomes/list.html", {"rows": rows})
+
+
+@require_safe
+@clinician_page
 def looking_back(request: SignedInRequest, family_id: UUID) -> HttpResponse:
     family = actions.look_back(request.actor, family_id=family_id)
     people = queries.look_back_on(request.actor, family)

@@ -7,6 +7,7 @@ from attunement_clinic.outcomes.queries.looking_back import (
     other_concerns_of,
     sources_of,
 )
+from attunement_clinic.outcomes.queries.overview import FamilyRow, looking_back_list
 from attunement_clinic.outcomes.queries.scores import ScoreSeries, scores_of
 from attunement_clinic.outcomes.queries.side_by_side import SideBySide, side_by_side
 from attunement_clinic.outcomes.queries.worries import (
@@ -16,6 +17,7 @@ from attunement_clinic.outcomes.queries.worries import (
 )
 
 __all__ = [
+    "FamilyRow",
     "Person",
     "PersonWorries",
     "ScoreSeries",
@@ -24,6 +26,7 @@ __all__ = [
     "Worry",
     "coded_films_of",
     "look_back_on",
+    "looking_back_list",
     "other_concerns_of",
     "scores_of",
     "side_by_side",
