@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
         " plans:own-goals",
     ),
     *_rows(Door.CAREGIVER, _GET, "plans:calendar", Owner.CAREGIVER),
+    *_rows(Door.CAREGIVER, _POST, "families:here"),
     *_rows(Door.CAREGIVER, _BOTH, "plans:days"),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:form", Owner.CAREGIVER),
     *_rows(

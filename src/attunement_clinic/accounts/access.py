@@ -30,6 +30,8 @@ CAREGIVER_IDLE_S = 12 * 3600
 STAFF_LONGEST_S = 12 * 3600
 CAREGIVER_LONGEST_S = 30 * 24 * 3600
 SEEN_KEY = "seen_at"
+# Which caregiver somebody is now who is one in several families.
+HERE_AS_KEY = "here_as"
 BEGUN_KEY = "begun_at"
 SIGN_IN_KEY = "sign_in"
 # A session is written once a minute at most, so that reading a page costs no write.
@@ -65,28 +67,30 @@ def actor_of(user: User, session: SessionBase) -> Actor | None:
 
 def actor_for(user: User) -> Actor | None:
     """Say who a user is, for work that no session stands behind (jobs, the demo)."""
-    return _actor(user, _standing_of(user))
+    return _actor(user, _standing_of(user), "")
 
 
 def _admitted(user: User, session: SessionBase, standing: _Standing) -> Actor | None:
     if not user.is_active or (standing.roles and not has_second_factor(user, session)):
         return None
-    return _actor(user, standing)
+    return _actor(user, standing, session.get(HERE_AS_KEY, ""))
 
 
-def _actor(user: User, standing: _Standing) -> Actor | None:
-    places = [practice for practice, _ in (*standing.roles, *standing.caregivers)]
+def _actor(user: User, standing: _Standing, chosen: str) -> Actor | None:
+    """Say who somebody is: where they chose to be, else where they came first."""
+    places = [at for at, each in standing.caregivers if str(each) == chosen]
+    places += [at for at, _ in (*standing.roles, *standing.caregivers)]
     if not places:
         return None
     here = places[0]
+    own = [each for practice, each in standing.caregivers if practice == here]
     return Actor(
         user_id=user.id,
         practice_id=here,
         roles=frozenset(role for practice, role in standing.roles if practice == here),
-        caregiver_ids=frozenset(
-            caregiver_id
-            for practice, caregiver_id in standing.caregivers
-            if practice == here
+        caregiver_ids=frozenset(own),
+        here_as=next(
+            (each for each in own if str(each) == chosen), next(iter(own), None)
         ),
     )
 
@@ -101,7 +105,7 @@ def _standing_of(user: User, sign_in_id: UUID | None = None) -> _Standing:
             live=FilteredRelation("memberships", condition=live),
             is_signed_in=Exists(signed_in),
         )
-        .order_by("live__id", "caregivers__id")
+        .order_by("live__id", "caregivers__created_at", "caregivers__id")
         .values_list(
             "live__practice_id",
             "live__role",

@@ -108,15 +108,34 @@ def access_own_caregiver(actor: Actor) -> Caregiver:
     caregiver = (
         Caregiver.objects.filter(
             practice_id=actor.practice_id,
-            id__in=actor.caregiver_ids,
+            id__in=actor.own_ids,
             user_id=actor.user_id,
         )
         .select_related("family", "practice")
+        .order_by("created_at")
         .first()
     )
     if caregiver is None:
         raise Http404
     return caregiver
+
+
+def access_caregiver_of_oneself(actor: Actor, caregiver_id: str) -> Caregiver:
+    """Find one of the caregivers somebody is, in whichever family or practice.
+
+    Raises
+    ------
+    Http404
+        When there is none, or it is somebody else.
+    """
+    try:
+        wanted = UUID(caregiver_id)
+    except ValueError:
+        raise Http404 from None
+    row = Caregiver.objects.filter(id=wanted, user_id=actor.user_id).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def access_caregiver(

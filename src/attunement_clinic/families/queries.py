@@ -199,6 +199,23 @@ def babies_of(
     return tuple((baby, _age(baby, today)) for baby in caregiver.family.infants.all())
 
 
+def other_families_of(actor: Actor, here: Caregiver) -> list[tuple[Caregiver, str]]:
+    """List the other families somebody is a caregiver in, each with whom it is about."""
+    rows = (
+        Caregiver.objects.filter(user_id=actor.user_id)
+        .exclude(id=here.id)
+        .select_related("family")
+        .prefetch_related("family__infants")
+        .order_by("created_at")
+    )
+    return [(row, _about(row)) for row in rows]
+
+
+def _about(row: Caregiver) -> str:
+    babies = [baby.name for baby in row.family.infants.all() if baby.name]
+    return _listed(babies) if babies else _("a baby who is awaited")
+
+
 def awaited_of(family: Family) -> tuple[Infant, ...]:
     """List the babies of a family who are not born yet."""
     return tuple(baby for baby in family.infants.all() if baby.born_on is None)

@@ -5,6 +5,7 @@ from attunement_clinic.families import deciding, views
 app_name = "families"
 urlpatterns = [
     path("home", views.home, name="home"),
+    path("home/here", views.be_here, name="here"),
     path("messages", views.messages, name="messages"),
     path("join/<str:token>", views.join, name="join"),
     path("desk/", views.today, name="today"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from attunement_clinic.accounts.access import HERE_AS_KEY
 from attunement_clinic.accounts.doors import (
     SignedInRequest,
     caregiver_page,
@@ -34,6 +35,7 @@ from attunement_clinic.families import (
 )
 from attunement_clinic.families.access import (
     access_caregiver,
+    access_caregiver_of_oneself,
     access_family,
     access_infant,
     access_own_caregiver,
@@ -324,8 +326,18 @@ def home(request: SignedInRequest) -> HttpResponse:
             "name": row.name,
             "babies": queries.babies_of(row, now),
             "parts": queries.home_parts(request.actor, row, now),
+            "elsewhere": queries.other_families_of(request.actor, row),
         },
     )
+
+
+@require_POST
+@caregiver_page
+def be_here(request: SignedInRequest) -> HttpResponse:
+    """Go to another family of one's own; each page of theirs is then that family's."""
+    row = access_caregiver_of_oneself(request.actor, request.POST.get("caregiver", ""))
+    request.session[HERE_AS_KEY] = str(row.id)
+    return redirect("families:home")
 
 
 @require_safe

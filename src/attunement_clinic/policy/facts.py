@@ -42,13 +42,25 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks: from the sign-in session, never from the request."""
+    """Who asks: from the sign-in session, never from the request.
+
+    `here_as` is which caregiver somebody is now who is one in several families: lists and
+    pages of their own hold that family alone. The decision knows all of `caregiver_ids`.
+    """
 
     user_id: UUID
     practice_id: UUID
     roles: frozenset[Role] = frozenset()
     caregiver_ids: frozenset[UUID] = frozenset()
+    here_as: UUID | None = None
     is_live: bool = True
+
+    @property
+    def own_ids(self) -> frozenset[UUID]:
+        """The caregiver somebody is here, for lists of what is theirs."""
+        if self.here_as is None:
+            return self.caregiver_ids
+        return frozenset({self.here_as})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,7 +170,7 @@ def waiting_forms(actor: Actor, now: datetime) -> list[WaitingForm]:
     rows = (
         QuestionnaireRequest.objects.filter(
             practice_id=actor.practice_id,
-            caregiver_id__in=actor.caregiver_ids,
+            caregiver_id__in=actor.own_ids,
             withdrawn_at__isnull=True,
             opens_on__lte=now.date() + _A_DAY,
             closes_on__gte=now.date() - _A_DAY,

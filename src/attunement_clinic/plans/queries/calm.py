@@ -26,7 +26,7 @@ def activities_for(actor: Actor) -> list[CalmMoment]:
     rows = list(
         Activity.objects.filter(
             practice_id=actor.practice_id,
-            caregiver_id__in=actor.caregiver_ids,
+            caregiver_id__in=actor.own_ids,
             ended_at__isnull=True,
         ).select_related("practice")
     )

@@ -38,7 +38,7 @@ class DiaryDay:
 
 def diary_for(actor: Actor) -> list[DiaryDay]:
     """Give the signed-in caregiver's own days, the newest first."""
-    ids = actor.caregiver_ids
+    ids = actor.own_ids
     return _days(
         DiaryEntry.objects.filter(
             practice_id=actor.practice_id, activity__caregiver_id__in=ids

@@ -58,7 +58,7 @@ def goals_for(actor: Actor) -> list[GoalRow]:
     """List the signed-in caregiver's own open goals, never the other caregiver's."""
     goals = Goal.objects.filter(
         practice_id=actor.practice_id,
-        caregiver_id__in=actor.caregiver_ids,
+        caregiver_id__in=actor.own_ids,
         ended_at__isnull=True,
     )
     return [_row(goal) for goal in _with_ratings(goals)]

@@ -53,13 +53,13 @@ def meetings_of_family(family: Family) -> dict[UUID, Meetings]:
 
 def next_appointment_for(actor: Actor) -> Meeting | None:
     """Give the signed-in caregiver's own next meeting."""
-    row = _coming(actor.caregiver_ids).filter(practice_id=actor.practice_id).first()
+    row = _coming(actor.own_ids).filter(practice_id=actor.practice_id).first()
     return _meeting(row) if row else None
 
 
 def called_off_for(actor: Actor) -> list[Meeting]:
     """Give the signed-in caregiver's meetings that were to come and will not."""
-    rows = _to_come(actor.caregiver_ids).filter(
+    rows = _to_come(actor.own_ids).filter(
         practice_id=actor.practice_id, cancelled_at__isnull=False
     )
     return [_meeting(row) for row in rows]

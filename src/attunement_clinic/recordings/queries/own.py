@@ -48,7 +48,7 @@ def asked_and_sent(actor: Actor) -> list[AskedRow]:
     """List what a caregiver was asked for, and what they sent."""
     invitations = (
         FilmInvitation.objects.filter(
-            practice_id=actor.practice_id, caregiver_id__in=actor.caregiver_ids
+            practice_id=actor.practice_id, caregiver_id__in=actor.own_ids
         )
         .select_related("practice", "asked_by")
         .prefetch_related("recordings")
@@ -81,7 +81,7 @@ def asked_and_sent(actor: Actor) -> list[AskedRow]:
 def own_films(actor: Actor) -> QuerySet[Recording]:
     """Select what a caregiver sent and did not take back."""
     return Recording.objects.filter(
-        practice_id=actor.practice_id, caregiver_id__in=actor.caregiver_ids
+        practice_id=actor.practice_id, caregiver_id__in=actor.own_ids
     ).exclude(state__in=[Recording.State.ABANDONED, Recording.State.UNMADE])
 
 

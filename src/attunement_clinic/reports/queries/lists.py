@@ -56,7 +56,7 @@ def own_exports(actor: Actor) -> list[ExportRow]:
         practice_id=actor.practice_id,
         owner_id=actor.user_id,
         purpose=Export.Purpose.OWN,
-        caregiver_id__in=actor.caregiver_ids,
+        caregiver_id__in=actor.own_ids,
         ended_at__isnull=True,
     ).select_related("owner", "caregiver", "letter")
     return [row for each in rows if (row := export_row(each, actor)).is_open]

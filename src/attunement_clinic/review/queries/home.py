@@ -37,7 +37,11 @@ class SharedMoment(Clip):
 
 def shared_moments_for(actor: Actor) -> list[SharedMoment]:
     """List what was shared with the signed-in caregiver and may still be played."""
-    found = access.shared_items(actor).prefetch_related("reflections")
+    found = (
+        access.shared_items(actor)
+        .filter(review__caregiver__in=actor.own_ids)
+        .prefetch_related("reflections")
+    )
     can_play: dict[UUID, bool] = {}
     rows = []
     for item in found:
