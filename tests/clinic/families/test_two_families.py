@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from attunement_clinic.accounts.models import Practice
@@ -49,7 +50,7 @@ def second(people: People) -> Caregiver:
 
 
 def go_to(client: Client, caregiver: Caregiver) -> None:
-    answer = client.post("/home/here", {"caregiver": caregiver.id})
+    answer = client.post(reverse("families:here"), {"caregiver": caregiver.id})
     assert answer.status_code == 302
     assert answer.url == "/home"
 
@@ -146,7 +147,9 @@ def test_nobody_is_anybody_else(people: People, second: Caregiver, wanted: str) 
     }.get(wanted, wanted)
     client = client_of(people.amara)
 
-    assert client.post("/home/here", {"caregiver": given}).status_code == 404
+    assert (
+        client.post(reverse("families:here"), {"caregiver": given}).status_code == 404
+    )
     assert "Sol" in client.get("/home").content.decode()
 
 
