@@ -74,10 +74,10 @@ key-sheet: ready ## Print the key that opens every film of VAR, to be kept on pa
 	@python -m attunement_clinic once key_sheet
 
 backup: ready ## Make a backup of VAR into BACKUP=folder, while it is served or not (docs/how-to/backup.md)
-	@ATTUNEMENT_BACKUP="$${BACKUP:-$${ATTUNEMENT_BACKUP:-$(abspath $(or $(VAR),var))-backup}}" python -m attunement_clinic once backup
+	@$(if $(BACKUP),ATTUNEMENT_BACKUP="$(abspath $(BACKUP))" )python -m attunement_clinic once backup
 
 try-backup: ready ## Restore the newest backup in BACKUP=folder beside, look through it, throw it away
-	@ATTUNEMENT_BACKUP="$${BACKUP:-$${ATTUNEMENT_BACKUP:-$(abspath $(or $(VAR),var))-backup}}" python -m attunement_clinic once try_backup
+	@$(if $(BACKUP),ATTUNEMENT_BACKUP="$(abspath $(BACKUP))" )python -m attunement_clinic once try_backup
 
 restore: ready ## Restore BACKUP=folder with the keys of SHEET=file into an empty VAR=folder, and check it
 	@python -m attunement_clinic restore

@@ -86,6 +86,13 @@ def _make(folder: Path, owner: pwd.struct_passwd | None) -> None:
         os.chown(folder, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
 
 
+def lend(named: str | None, owner: pwd.struct_passwd) -> None:
+    """As root, make a folder outside ``VAR`` for who serves, when it is not there yet."""
+    if named and not os.path.lexists(folder := Path(named)):
+        folder.mkdir(mode=0o700)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
 def check_kind(var: Path, kind: Kind) -> None:
     """Refuse to serve a demo as a practice, or a practice as a demo."""
     found = kind_of(var)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
-import pwd
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import attrs
 
@@ -29,6 +27,9 @@ from attunement_clinic.config import (
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.config.wishes import Wishes
 
+# Typed without a folder, they use one beside VAR: enough to try it, and said to be so.
+_OF_BACKUPS = ("backup", "try_backup")
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one management command; return its exit code."""
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         wanted = _wanted()
+        if arguments[0] in _OF_BACKUPS:
+            os.environ.setdefault("ATTUNEMENT_BACKUP", f"{wanted.var}-backup")
         if os.geteuid() == 0:
             _become_service_user(wanted, arguments)
         os.umask(0o077)
@@ -62,7 +65,7 @@ def _wanted() -> Wishes:
 def _become_service_user(wanted: Wishes, arguments: Sequence[str]) -> None:
     """Go on as the user who serves this installation; never returns."""
     account = runtime.service_account(wanted.var)
-    lend_folder(os.environ.get("ATTUNEMENT_BACKUP", ""), account)
+    installation.lend(wishes.clean_environment().get("ATTUNEMENT_BACKUP"), account)
     python = runtime.stage(
         wanted.var / "runtime", account, is_served=installation.is_held(wanted.var)
     )
@@ -71,13 +74,6 @@ def _become_service_user(wanted: Wishes, arguments: Sequence[str]) -> None:
     os.chdir(wanted.var)
     runtime.become(account)
     os.execve(python, command, environment)  # noqa: S606 (no shell is meant)
-
-
-def lend_folder(given: str, account: pwd.struct_passwd) -> None:
-    """Make the folder of backups, when it is not there, for the user who writes to it."""
-    if given and not os.path.lexists(folder := Path(given)):
-        folder.mkdir(mode=0o700)
-        os.chown(folder, account.pw_uid, account.pw_gid)
 
 
 def _run(wanted: Wishes, arguments: Sequence[str]) -> int:

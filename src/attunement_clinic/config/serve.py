@@ -87,6 +87,7 @@ def _leave_root(wanted: Wishes, arguments: Sequence[str]) -> None:
         )
         raise StartError(message)
     installation.prepare(wanted.var, wanted.kind, owner=account)
+    installation.lend(wishes.clean_environment().get("ATTUNEMENT_BACKUP"), account)
     python = runtime.stage(
         wanted.var / "runtime", account, is_served=installation.is_held(wanted.var)
     )

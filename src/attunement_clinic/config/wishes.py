@@ -116,6 +116,9 @@ def clean_environment(env: Mapping[str, str] = os.environ) -> dict[str, str]:
         for name, value in env.items()
         if name in _KEPT or name.startswith("ATTUNEMENT_")
     }
+    # Named from where somebody typed it; the processes stand elsewhere.
+    if named := kept.get("ATTUNEMENT_BACKUP"):
+        kept["ATTUNEMENT_BACKUP"] = str(Path(named).expanduser().resolve())
     return kept | {"PATH": os.defpath, "PYTHONUNBUFFERED": "1"}
 
 

@@ -269,8 +269,13 @@ def _become_service_user(source: Source, var: Path) -> None:
             raise StartError(message)
     installation.prepare(var, _kind(source), owner=account)
     python = runtime.stage(var / "runtime", account, is_served=False)
-    kept = ("BACKUP", "SHEET", "SET", "LEDGER")
-    told = {name: os.environ[name] for name in kept if name in os.environ}
+    told = {
+        "BACKUP": str(source.folder.path),
+        "SHEET": str(_sheet_place()),
+        "SET": source.data.name,
+    }
+    if given := environment.text("LEDGER", ""):
+        told["LEDGER"] = str(Path(given).expanduser().resolve())
     os.chdir(var)
     runtime.become(account)
     command = [str(python), "-m", "attunement_clinic", "restore"]

@@ -37,6 +37,11 @@ class Command(BaseCommand):
             f"Backup {made.name} in {place}: both databases and {made.films} files of "
             f"films, {made.new_films} of them new ({made.new_bytes / 1e6:.1f} MB)."
         )
+        if place.stat().st_dev == settings.VAR.stat().st_dev:
+            self.stdout.write(
+                "It lies on the same disk as what it was made of, and is lost with it: "
+                "name a folder on another disk (BACKUP=folder)."
+            )
         if is_first:
             self.stdout.write(
                 "It opens only with its key: print the sheet now (make key-sheet), and "
