@@ -166,11 +166,14 @@ def place_in(sheet: Sheet, number: int) -> Place | None:
 
 
 def waiting_forms(actor: Actor, now: datetime) -> list[WaitingForm]:
-    """List the forms that wait for the signed-in caregiver, and no other caregiver's."""
+    """List the forms that wait for the signed-in caregiver, and no other caregiver's.
+
+    Of each of their families: a form has a last day, whichever page is open.
+    """
     rows = (
         QuestionnaireRequest.objects.filter(
             practice_id=actor.practice_id,
-            caregiver_id__in=actor.own_ids,
+            caregiver_id__in=actor.caregiver_ids,
             withdrawn_at__isnull=True,
             opens_on__lte=now.date() + _A_DAY,
             closes_on__gte=now.date() - _A_DAY,

@@ -287,8 +287,10 @@ def test_the_sheet_brings_the_key_back(folder: Path) -> None:
 
     sheet = told("key_sheet")
     (folder / "epoch-1").unlink()
-    lines = re.findall(r"^  ((?:[0-9a-f]{4} ){4})  check [0-9a-f]{4}$", sheet, re.M)
+    of_films, of_backups = re.findall(r"^(epoch-1|backups)$((?:\n  .*)+)", sheet, re.M)
+    lines = re.findall(r"((?:[0-9a-f]{4} ){4})  check [0-9a-f]{4}$", of_films[1], re.M)
     (folder / "epoch-1").write_text("".join(lines).replace(" ", ""))
+    assert of_backups[1].count("check") == 4
     (folder / "epoch-1").chmod(0o600)
 
     assert opened(key) == before
