@@ -123,6 +123,21 @@ def test_within_a_time_units_are_counted(capsys, path):
     assert f"contingency {found['contingency']:.2f}" in out
 
 
+def test_within_a_time_it_is_compared_with_the_target_at_other_times(capsys, path):
+    words = ("lag", path, *GIVEN, *TARGET, "--window-ms", "2000")
+    words = (*words, "--permutations", "999", "--seed", "7")
+
+    first, again = answered(capsys, *words), answered(capsys, *words)
+
+    assert first == again
+    assert first["permutations"]["count"] == 40
+    assert first["permutations"]["seed"] == 7
+    p = first["permutations"]["value"]
+    assert 1 / 1000 <= p <= 1
+    out = printed(capsys, *words)
+    assert f"p {p:.4f} in 999 turns of the target round the film, seed 7" in out
+
+
 def test_a_thin_table_shows_counts_and_no_coefficient(capsys, short):
     assert "The table is thin" in printed(capsys, "lag", short, *GIVEN, *TARGET)
     assert "The table is thin" in printed(
@@ -138,7 +153,7 @@ def test_nothing_that_follows_is_no_error(capsys, path):
 
 
 def test_what_cannot_be_asked_is_one_sentence(capsys, path):
-    assert "goes with --lag" in refused(
+    assert "0 turns were asked for" in refused(
         capsys,
         "lag",
         path,
@@ -147,7 +162,7 @@ def test_what_cannot_be_asked_is_one_sentence(capsys, path):
         "--window-ms",
         "2000",
         "--permutations",
-        "9",
+        "0",
     )
     assert "bid-mood" in refused(
         capsys, "lag", path, "--given", "infant-1.bids=bid-mood", *TARGET

@@ -18,12 +18,12 @@ from attunement.cli.opening import (
 from attunement.cli.plain import head, plain, result
 from attunement.cli.progress import Progress
 from attunement.cli.wording import NOTE, head_lines, number, table_lines
-from attunement.errors import MeasureError
 from attunement.measures.contingency import (
     adjusted_residuals,
     odds_ratio,
     permutation_test,
     time_window_contingency,
+    time_window_test,
     yules_q,
 )
 from attunement.measures.sequences import event_sequences, lag_table
@@ -53,7 +53,10 @@ def add_words(words: argparse.ArgumentParser) -> None:
         help="a pause of this length is an event as well",
     )  # fmt: skip
     words.add_argument(
-        "--permutations", type=int, metavar="N", help="and compare with random orders"
+        "--permutations",
+        type=int,
+        metavar="N",
+        help="and compare with random orders, or with the target at other times",
     )
     words.add_argument(
         "--seed",
@@ -75,14 +78,23 @@ def answer(asked: argparse.Namespace) -> dict[str, Any]:
     document = {**head(coding), "window": plain(window), "given": str(given),
                 "target": str(target)}  # fmt: skip
     if asked.window_ms is not None:
-        if asked.permutations is not None:
-            raise MeasureError("--permutations goes with --lag, not with --window-ms")
         found = time_window_contingency(
             film, given=given, target=target, window_ms=asked.window_ms, window=window
         )
         document["within_ms"] = result(
             found, "value", "inside", "outside", "contingency"
         )
+        if asked.permutations is not None:
+            test = time_window_test(
+                film,
+                given=given,
+                target=target,
+                window_ms=asked.window_ms,
+                window=window,
+                rng=np.random.default_rng(asked.seed),
+                n=asked.permutations,
+            )
+            document["permutations"] = {"seed": asked.seed, **result(test, "value")}
         return document
     return {**document, "by_events": _by_events(film, given, target, asked, window)}
 
@@ -171,6 +183,11 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"contingency {number(found['contingency'], places=2)}"
         if found["value"] is None:
             yield _THIN
+        elif test := document.get("permutations"):
+            yield (
+                f"p {test['p']:.4f} in {test['n']} turns of the target round the film, "
+                f"seed {test['seed']}"
+            )
     else:
         yield from _event_lines(document["by_events"])
     yield ""

@@ -27,6 +27,10 @@ from attunement.measures.contingency.time_window import (
     TimeWindowContingency,
     time_window_contingency,
 )
+from attunement.measures.contingency.turned_window import (
+    TimeWindowTest,
+    time_window_test,
+)
 from attunement.measures.contingency.two_by_two import (
     Association,
     odds_ratio,
@@ -53,6 +57,7 @@ __all__ = [
     "PairTest",
     "PermutationTest",
     "TimeWindowContingency",
+    "TimeWindowTest",
     "adjusted_residuals",
     "answers_to_bids",
     "event_sequences",
@@ -62,5 +67,6 @@ __all__ = [
     "permutation_test",
     "phi",
     "time_window_contingency",
+    "time_window_test",
     "yules_q",
 ]

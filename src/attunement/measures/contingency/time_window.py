@@ -14,12 +14,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from attunement.errors import MeasureError
-from attunement.measures._window import stretch_of, window_parameters
+from attunement.measures.contingency._units import units_seen
 from attunement.measures.contingency.two_by_two import Association, odds_ratio, yules_q
 from attunement.timeline.behavior import Behavior
 from attunement.timeline.episode import Window
-from attunement.timeline.interval import Interval, intersection
 from attunement.timeline.provenance import Provenance
 from attunement.timeline.timeline import Timeline
 
@@ -156,84 +154,37 @@ def time_window_contingency(
     >>> found.table.tolist(), found.value
     ([[1, 2], [1, 8]], None)
     """
-    if unit_ms < 1 or window_ms < unit_ms or window_ms % unit_ms:
-        raise MeasureError(
-            f"a window of {window_ms} ms in units of {unit_ms} ms was given; "
-            "expected one whole unit or more"
-        )
-    asked_about = timeline.window if window is None else window
-    film = stretch_of(asked_about)
-    units = film.duration_ms // unit_ms
-    tiers = [one.tier_in(timeline) for one in (given, target)]
-    seen: tuple[Interval, ...] = (film,)
-    for tier in tiers:
-        seen = intersection(seen, tier.observable(film))
-    whole = _whole_units(seen, film, unit_ms, units)
-    before = _unit_of(given.onsets_in(timeline), film, unit_ms, units)
-    before = before[whole[before]]
-    inside = _within(before, window_ms // unit_ms, units)
-    has_target = np.zeros(units, dtype=bool)
-    has_target[_unit_of(target.onsets_in(timeline), film, unit_ms, units)] = True
+    seen = units_seen(
+        timeline,
+        given=given,
+        target=target,
+        window_ms=window_ms,
+        unit_ms=unit_ms,
+        window=window,
+    )
     table = np.array(
         [
-            [
-                np.count_nonzero(whole & one & other)
-                for other in (has_target, ~has_target)
-            ]
-            for one in (inside, ~inside)
+            [np.count_nonzero(one & other) for other in (seen.target, ~seen.target)]
+            for one in (seen.inside, ~seen.inside)
         ]
     )
-    if not table.sum():
-        raise MeasureError(
-            f"{given} and {target} share no whole unit of {unit_ms} ms that can be "
-            "seen; expected some"
-        )
     return TimeWindowContingency(
         given=given,
         target=target,
         window_ms=window_ms,
         unit_ms=unit_ms,
         table=table,
-        givens=before.size,
-        left_out=units - int(whole.sum()),
+        givens=seen.givens,
+        left_out=seen.left_out,
         odds_ratio=odds_ratio(table),
         yules_q=yules_q(table),
         provenance=Provenance.of(
             "attunement.measures.contingency.time_window_contingency",
-            {tier.id: tier for tier in tiers}.values(),
-            {
-                **window_parameters(asked_about),
-                "given": str(given),
-                "target": str(target),
-                "window_ms": window_ms,
-                "unit_ms": unit_ms,
-            },
+            seen.tiers,
+            seen.parameters,
         ),
     )
 
 
 def _share(row: _Units) -> float | None:
     return float(row[0] / row.sum()) if row.sum() else None
-
-
-def _whole_units(
-    seen: tuple[Interval, ...], film: Interval, unit_ms: int, units: int
-) -> npt.NDArray[np.bool_]:
-    whole = np.zeros(units, dtype=bool)
-    for stretch in seen:
-        first = -(-(stretch.onset_ms - film.onset_ms) // unit_ms)
-        whole[first : (stretch.offset_ms - film.onset_ms) // unit_ms] = True
-    return whole
-
-
-def _unit_of(onsets: _Units, film: Interval, unit_ms: int, units: int) -> _Units:
-    unit = (onsets - film.onset_ms) // unit_ms
-    return unit[(unit >= 0) & (unit < units)]
-
-
-def _within(before: _Units, length: int, units: int) -> npt.NDArray[np.bool_]:
-    """Return the units up to a length after each: a sum of steps up and down."""
-    steps = np.zeros(units + length + 1, dtype=np.int64)
-    np.add.at(steps, before, 1)
-    np.add.at(steps, before + length, -1)
-    return np.cumsum(steps)[:units] > 0
