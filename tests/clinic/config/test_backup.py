@@ -19,14 +19,14 @@ from attunement_clinic.config.backup.layout import Folder
 from attunement_clinic.config.backup.making import make_backup
 from attunement_clinic.config.backup.paper import Sheet
 from attunement_clinic.config.start_error import StartError
-from attunement_clinic.recordings import masters, storage
-from attunement_clinic.recordings.actions import rotate_keys
+from attunement_clinic.recordings import ledger, masters, storage
+from attunement_clinic.recordings.actions import rotate_keys, withdraw_film
 from attunement_clinic.recordings.models import Artefact
 from attunement_clinic.recordings.secret_key import SecretKey
 from factories.films import stored_proxy
 from factories.recordings import FilmInvitationFactory
 from failpoint_names import named
-from personas import make_people
+from personas import actor, make_people
 
 FILM = os.urandom(150_000)
 WORDS = "The light under the door kept me awake."
@@ -186,6 +186,24 @@ def test_another_folder_or_another_key_is_refused(
         restoring.choose(tmp_path / "log", sheet(settings))
     with pytest.raises(StartError, match="not empty and holds no backups"):
         make_backup(Folder(tmp_path / "media"), secret, _NOW)
+
+
+def test_a_ledger_that_was_cut_lets_no_day_be_restored(
+    folder: Folder, film: Artefact, secret: SecretKey, settings: Any
+) -> None:
+    """Not even one from before: what the newest backup knew was taken back must end."""
+    before = make_backup(folder, secret, _NOW)
+    withdraw_film(actor(film.recording.caregiver.user), recording_id=film.recording.id)
+    ledger.write_pending()
+    make_backup(folder, secret, _NOW + timedelta(hours=1))
+    whole = folder.ledger.read_bytes()
+    assert whole.count(b"\n") == 1
+    assert is_whole(folder, settings, before.name)
+
+    folder.ledger.write_bytes(b"")
+
+    with pytest.raises(StartError, match="holds fewer lines than the newest backup"):
+        is_whole(folder, settings, before.name)
 
 
 def test_a_sheet_of_before_a_change_of_master_is_told_apart(

@@ -17,6 +17,7 @@ from attunement_clinic.config.backup.layout import Manifest
 from attunement_clinic.config.backup.making import COUNTED, REPLACED
 from attunement_clinic.families.models import CaregiverInvitation
 from attunement_clinic.recordings import ledger
+from attunement_clinic.recordings.actions import cancel_upload
 from attunement_clinic.recordings.keys import KeyMissingError
 from attunement_clinic.recordings.models import Artefact, Recording, Upload
 from attunement_clinic.recordings.segments import DamagedError
@@ -41,8 +42,6 @@ def end_what_a_restore_must_not_revive() -> None:
     CaregiverInvitation.objects.filter(used_at__isnull=True, expires_at__gt=now).update(
         expires_at=now
     )
-    from attunement_clinic.recordings.actions import cancel_upload
-
     for upload in Upload.objects.filter(finished_at=None, ended_at=None):
         cancel_upload(None, upload_id=upload.id, why="restored")
 

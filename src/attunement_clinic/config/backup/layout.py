@@ -42,8 +42,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What one backup holds.
 
     `pieces` are the files of the set, `films` every stored file by the id it has in the
-    store. `epochs` are the masters that open the keys in it, `heads` where the chains of
-    the audit record stood, `counts` how many rows the checker must find again.
+    store. `epochs` are the masters that open the keys in it, `counts` how many rows the
+    checker must find again, `ledger_lines` how much was taken back by then.
     """
 
     format: int = _FORMAT

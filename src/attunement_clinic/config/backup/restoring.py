@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -117,7 +118,8 @@ def choose(place: Path, sheet: Sheet, name: str = "") -> Source:
             "was printed last; what is on an older one was destroyed on purpose."
         )
         raise StartError(message)
-    return Source(folder, data, keys, sheet, _newest_ledger(folder, data))
+    known = max(data.ledger_lines, keys.ledger_lines)
+    return Source(folder, data, keys, sheet, _newest_ledger(folder, known))
 
 
 def check_pieces(source: Source, *, say: Say) -> None:
@@ -178,21 +180,18 @@ def restore(source: Source, var: Path, *, say: Say, with_films: bool = True) -> 
             _flush(target)
 
 
-class postgres_running:  # noqa: N801 (a context manager, used as one)
+@contextmanager
+def postgres_running(var: Path) -> Iterator[None]:
     """Run the embedded server of an installation for a while."""
-
-    def __init__(self, var: Path) -> None:
-        self._var = var
-
-    def __enter__(self) -> None:
-        self._held = installation.hold(self._var)
-        self._server = postgres.start(
-            embedded.of(self._var).cluster, postgres.find_binaries()
-        )
-
-    def __exit__(self, *_failure: object) -> None:
-        postgres.stop(self._server)
-        os.close(self._held)
+    held = installation.hold(var)
+    try:
+        server = postgres.start(embedded.of(var).cluster, postgres.find_binaries())
+        try:
+            yield
+        finally:
+            postgres.stop(server)
+    finally:
+        os.close(held)
 
 
 def look_through_command(source: Source, *words: str) -> list[str]:
@@ -321,8 +320,11 @@ def _check_piece(path: Path, piece: Any) -> None:
         raise StartError(message)
 
 
-def _newest_ledger(folder: Folder, data: Manifest) -> bytes:
-    """Return the longest ledger that is known: each is the beginning of a longer one."""
+def _newest_ledger(folder: Folder, known: int) -> bytes:
+    """Return the longest ledger that is there: each is the beginning of a longer one.
+
+    `known` is how many lines the newest backup knew of, whichever day is restored.
+    """
     places = [folder.ledger]
     if given := environment.text("LEDGER", ""):
         path = Path(given).expanduser().resolve()
@@ -332,10 +334,10 @@ def _newest_ledger(folder: Folder, data: Manifest) -> bytes:
         places.append(path)
     texts = [each.read_bytes() for each in places if each.exists()]
     longest = max(texts, key=len, default=b"")
-    if longest.count(b"\n") < data.ledger_lines:
+    if longest.count(b"\n") < known:
         message = (
-            f"{folder.ledger} holds fewer lines than the backup knew of "
-            f"({data.ledger_lines}): something that was taken back could come back. "
+            f"{folder.ledger} holds fewer lines than the newest backup knew of "
+            f"({known}): something that was taken back could come back. "
             "Give a whole copy of VAR/ledger/withdrawals.jsonl (LEDGER=file)."
         )
         raise StartError(message)
