@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -37,17 +35,7 @@ from attunement_clinic.review import payloads
 from attunement_clinic.review.models import ReviewMoment, ReviewSession
 from factories.films import ready_film
 from factories.questionnaires import ago, covered
-from personas import People, actor, client_of
-
-
-def fresh(user: User) -> Client:
-    """Return somebody who showed their key a moment ago."""
-    client = client_of(user)
-    session = client.session
-    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] = time.time()
-    session.save()
-    return client
+from personas import People, actor, fresh
 
 
 def text_of(pdf: bytes) -> str:

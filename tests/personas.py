@@ -12,6 +12,7 @@ Chidi      father in family 8, the other family of the practice
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -153,6 +154,16 @@ def client_of(user: User | None, *, enforce_csrf: bool = False) -> Client:
     """Make a client of its own for `user`; nobody is signed in for `None`."""
     client = Client(enforce_csrf_checks=enforce_csrf)
     return client if user is None else sign_in(client, user)
+
+
+def fresh(user: User) -> Client:
+    """Return somebody who showed their key a moment ago."""
+    client = client_of(user)
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] = time.time()
+    session.save()
+    return client
 
 
 def visitor_of(practice: Practice) -> Client:

@@ -117,6 +117,13 @@ SCREENS = (
     Screen("own-words-later", "/list/own", "rosa_later"),
     Screen("messages", "/messages", "rosa"),
     Screen("devices", "/devices", "rosa"),
+    Screen("again", "/account/again/", "rosa_later"),
+    Screen(
+        "again-code",
+        "/account/again/",
+        "rosa_later",
+        steps.press("Send me the code"),
+    ),
     Screen("form", "/form/{wish}", "dana"),
     Screen("sheet-first", "/form/{asked}/first", "dana"),
     Screen("sheet-words", "/form/{asked}/1", "dana"),

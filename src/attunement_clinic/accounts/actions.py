@@ -71,6 +71,8 @@ def add_staff(
         or user.id == actor.user_id
     ):
         raise Http404
+    # Who may do more from now on signs in for it.
+    end_sessions(user.id)
     for role in sorted(roles):
         Membership.objects.update_or_create(
             practice=practice, user=user, role=role, defaults={"ended_at": None}

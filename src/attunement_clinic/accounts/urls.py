@@ -1,6 +1,9 @@
+from allauth.account.views import confirm_login_code
+from allauth.mfa.base.views import authenticate
 from django.urls import path
 
-from attunement_clinic.accounts import device_pages, views
+from attunement_clinic.accounts import again, device_pages, views
+from attunement_clinic.accounts.turns import in_turn
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +31,15 @@ urlpatterns = [
 sign_in = [
     path("second-factor", views.SecondFactor.as_view(), name="account_second_factor"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
+    path("again/", again.by_code, name="account_again"),
+    path("reauthenticate/", again.ByPassword.as_view(), name="account_reauthenticate"),
+    path("2fa/reauthenticate/", again.ByFactor.as_view(), name="mfa_reauthenticate"),
+    path("2fa/authenticate/", in_turn(authenticate), name="mfa_authenticate"),
+    path(
+        "login/code/confirm/",
+        in_turn(confirm_login_code),
+        name="account_confirm_login_code",
+    ),
     *(
         path(address, views.closed)
         for address in (

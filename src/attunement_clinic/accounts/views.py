@@ -57,6 +57,8 @@ class SecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untype
             user_id=self.request.user.pk, type=Authenticator.Type.TOTP
         )
         post_authentication(self.request, factor)
+        # What could do nothing until now reaches families: under a new name.
+        self.request.session.cycle_key()
         return answer
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from django.views.decorators.http import (
 )
 
 from attunement_clinic.accounts.access import HERE_AS_KEY
+from attunement_clinic.accounts.actions import sign_out
 from attunement_clinic.accounts.doors import (
     SignedInRequest,
     caregiver_page,
@@ -308,7 +308,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return render(request, "families/join_closed.html", status=410)
     if request.user.is_authenticated:
-        logout(request)
+        sign_out(request)
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
     return redirect("account_confirm_login_code")
 

@@ -3,12 +3,13 @@
 from contextlib import AbstractContextManager
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page, staff_page
+from attunement_clinic.accounts.freshness import is_fresh, to_show_key_again
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.queries import clock_of
 from attunement_clinic.policy import Actor, Role
@@ -19,10 +20,13 @@ from attunement_clinic.recordings.models import Recording
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @caregiver_page
-def stop(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
-    """Say what taking a film back means; take it back."""
+def stop(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
+    """Say what taking a film back means; take it back, once the key was shown again."""
     recording = access_own_recording(request.actor, recording_id)
-    if request.method == "POST" or recording.state == Recording.State.UNMADE:
+    is_unmade = recording.state == Recording.State.UNMADE
+    if request.method == "POST" and not is_unmade and not is_fresh(request):
+        return to_show_key_again(request)
+    if request.method == "POST" or is_unmade:
         done = actions.withdraw_film(request.actor, recording_id=recording_id)
         return redirect("recordings:receipt", done.id)
     return render(
@@ -34,8 +38,10 @@ def stop(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @caregiver_page
-def stop_all(request: SignedInRequest) -> HttpResponse:
-    """Say what taking every film back means; take them back."""
+def stop_all(request: SignedInRequest) -> HttpResponseBase:
+    """Say what taking every film back means; take them back, as one is."""
+    if request.method == "POST" and not is_fresh(request):
+        return to_show_key_again(request)
     if request.method == "POST":
         actions.withdraw_all_films(request.actor)
         return redirect("recordings:receipts")

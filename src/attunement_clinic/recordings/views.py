@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -16,6 +16,7 @@ from attunement_clinic.accounts.doors import (
     caregiver_page,
     clinician_page,
 )
+from attunement_clinic.accounts.freshness import is_fresh, to_show_key_again
 from attunement_clinic.families.access import access_caregiver
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Actor, Form
@@ -23,6 +24,7 @@ from attunement_clinic.recordings import actions, queries
 from attunement_clinic.recordings.access import (
     Reached,
     access_invitation,
+    access_own_recording,
     reach_recording,
 )
 from attunement_clinic.recordings.forms import (
@@ -156,11 +158,14 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 
 @require_POST
 @caregiver_page
-def use(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
-    """Allow or stop one use of a film."""
+def use(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
+    """Allow or stop one use of a film, once the key was shown again."""
+    access_own_recording(request.actor, recording_id)
     sent_form = UseForm(request.POST)
     if not sent_form.is_valid():
         raise Http404
+    if not is_fresh(request):
+        return _key_first(request, recording_id)
     change = (
         actions.give_consent
         if sent_form.cleaned_data["is_allowed"]
@@ -172,11 +177,14 @@ def use(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 
 @require_POST
 @caregiver_page
-def answer(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
+def answer(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
     """Keep another guardian's answer to a wider use of a film they are shown."""
+    reach_recording(request.actor, recording_id, Form.METADATA)
     sent_form = AnswerForm(request.POST)
     if not sent_form.is_valid():
         raise Http404
+    if not is_fresh(request):
+        return _key_first(request, recording_id)
     actions.answer_use(
         request.actor,
         recording_id=recording_id,
@@ -188,11 +196,18 @@ def answer(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 
 @require_POST
 @caregiver_page
-def share(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
-    """Show a film to another caregiver, or no longer."""
+def share(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
+    """Show a film to another caregiver, or no longer.
+
+    Showing it asks for the key again. No longer showing it never waits for one: it loses
+    nothing, and somebody may be in danger.
+    """
+    access_own_recording(request.actor, recording_id)
     sent_form = ShareForm(request.POST)
     if not sent_form.is_valid():
         raise Http404
+    if sent_form.cleaned_data["is_shared"] and not is_fresh(request):
+        return _key_first(request, recording_id)
     change = (
         actions.share_recording
         if sent_form.cleaned_data["is_shared"]
@@ -313,6 +328,10 @@ def people(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
         people=[UUID(each) for each in sent_form.cleaned_data["people"]],
     )
     return redirect("recordings:film", recording_id)
+
+
+def _key_first(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
+    return to_show_key_again(request, reverse("recordings:own", args=[recording_id]))
 
 
 def _asked_of(actor: Actor, recording: Recording) -> list[queries.AskedUse]:

@@ -6,7 +6,6 @@ app_name = "reports"
 urlpatterns = [
     # The caregiver's own
     path("list/own", own.own, name="own"),
-    path("list/own/again", own.again, name="own-again"),
     path("list/own/<uuid:export_id>", own.file, name="own-file"),
     path("list/own/<uuid:export_id>/end", own.end, name="own-end"),
     # The desk

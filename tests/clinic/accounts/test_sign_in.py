@@ -15,7 +15,7 @@ from django.test import Client
 
 from attunement_clinic.safety.actions import confirm_contact
 from personas import People, actor
-from sign_in_steps import now_of
+from sign_in_steps import mailed_code, now_of
 
 PASSWORD = "a lamp in the evening"
 
@@ -30,12 +30,6 @@ def ask_for_code(client: Client, email: str) -> None:
     assert response.headers["Location"].startswith("/account/login/code/confirm/")
 
 
-def code_of_last_mail() -> str:
-    found = re.search(r"^\d{4}-\d{4}$", mail.outbox[-1].body, re.MULTILINE)
-    assert found is not None
-    return found.group()
-
-
 def with_password(people: People) -> None:
     people.ingrid.set_password(PASSWORD)
     people.ingrid.save()
@@ -46,7 +40,7 @@ def with_password(people: People) -> None:
 def test_a_parent_signs_in_by_a_code(people: People, client: Client) -> None:
     ask_for_code(client, people.amara.email)
     response = client.post(
-        "/account/login/code/confirm/", {"code": code_of_last_mail()}, follow=True
+        "/account/login/code/confirm/", {"code": mailed_code()}, follow=True
     )
     assert response.redirect_chain[-1][0] == "/home"
 
@@ -75,7 +69,7 @@ def test_a_wrong_code_three_times_ends_it(people: People, client: Client) -> Non
     ask_for_code(client, people.amara.email)
     for _ in range(3):
         client.post("/account/login/code/confirm/", {"code": "0000-0000"})
-    right = client.post("/account/login/code/confirm/", {"code": code_of_last_mail()})
+    right = client.post("/account/login/code/confirm/", {"code": mailed_code()})
     assert right.status_code == 302
     assert client.get("/home").status_code == 302
 

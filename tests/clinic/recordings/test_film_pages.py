@@ -14,7 +14,7 @@ from attunement_clinic.recordings.models import (
     Recording,
 )
 from factories.recordings import ConsentFactory, RecordingFactory
-from personas import client_of
+from personas import client_of, fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -75,7 +75,7 @@ def test_lists_hold_only_what_may_be_seen(people, film) -> None:
 
 def test_stopping_a_use_works_at_once_and_is_audited(people, film) -> None:
     own = f"/upload/mine/{film.id}"
-    client_of(people.amara).post(f"{own}/use", {"purpose": "therapy"})
+    fresh(people.amara).post(f"{own}/use", {"purpose": "therapy"})
 
     assert not Consent.objects.filter(withdrawn_at=None).exists()
     assert client_of(people.ingrid).get(f"/desk/films/{film.id}").status_code == 404
@@ -86,7 +86,7 @@ def test_the_other_parent_sees_it_while_it_is_shared(people, film) -> None:
     own, daniel = f"/upload/mine/{film.id}", client_of(people.daniel)
     assert daniel.get(own).status_code == 404
     change = {"caregiver": people.daniel_as_caregiver.id}
-    amara = client_of(people.amara)
+    amara = fresh(people.amara)
     amara.post(f"{own}/share", {**change, "is_shared": "on"})
     assert daniel.get(own).status_code == 200
     assert daniel.post(f"{own}/use", {"purpose": "therapy"}).status_code == 404
@@ -129,7 +129,7 @@ def test_the_parent_reads_on_their_own_page_which_part_is_kept(people, film) -> 
     Artefact.objects.create(practice=film.practice, recording=film, kind="erased")
     said = "0:10 to 4:12 is kept. The rest is erased."
     assert said in amara.get(own).content.decode()
-    client_of(people.amara).post(
+    fresh(people.amara).post(
         f"{own}/share",
         {"caregiver": people.daniel_as_caregiver.id, "is_shared": "on"},
     )

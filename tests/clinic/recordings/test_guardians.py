@@ -16,7 +16,7 @@ from attunement_clinic.recordings.actions import (
 from attunement_clinic.recordings.models import Consent, Recording, Refusal
 from attunement_clinic.recordings.queries import disagreements
 from factories.recordings import ConsentFactory, RecordingFactory
-from personas import People, actor, client_of
+from personas import People, actor, client_of, fresh
 
 RESEARCH = Purpose.RESEARCH
 
@@ -55,7 +55,7 @@ def live(kind: type[Consent] | type[Refusal], people: People) -> int:
 def test_the_other_guardian_reads_what_is_asked_and_answers(
     people: People, asked: Recording
 ) -> None:
-    page, daniel = f"/upload/mine/{asked.id}", client_of(people.daniel)
+    page, daniel = f"/upload/mine/{asked.id}", fresh(people.daniel)
     assert "your no is enough" in daniel.get(page).content.decode()
 
     sent = {"purpose": "research", "agrees": "no"}
@@ -131,7 +131,7 @@ def test_only_a_guardian_who_is_asked_answers(
     people: People, asked: Recording, who: str
 ) -> None:
     sent = {"purpose": "research", "agrees": "yes"}
-    client = client_of(getattr(people, who))
+    client = fresh(getattr(people, who))
     address = f"/upload/mine/{asked.id}/answer"
     assert client.post(address, sent).status_code == 404
     assert not Refusal.objects.exists()
@@ -155,4 +155,4 @@ def test_what_nobody_asks_cannot_be_answered(
 ) -> None:
     sent = {"purpose": purpose, "agrees": "no"}
     address = f"/upload/mine/{asked.id}/answer"
-    assert client_of(people.daniel).post(address, sent).status_code == 404
+    assert fresh(people.daniel).post(address, sent).status_code == 404

@@ -20,7 +20,7 @@ from attunement_clinic.recordings.actions import (
 from attunement_clinic.recordings.models import Consent, Recording, Withdrawal
 from attunement_clinic.recordings.queries import receipts_of
 from factories.recordings import RecordingFactory
-from personas import People, actor, client_of
+from personas import People, actor, client_of, fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -32,7 +32,7 @@ def words(answer: Any) -> str:
 def test_a_parent_reads_what_it_means_and_takes_it_back(
     people: People, kept_film: Recording
 ) -> None:
-    amara, page = client_of(people.amara), f"/upload/mine/{kept_film.id}"
+    amara, page = fresh(people.amara), f"/upload/mine/{kept_film.id}"
     assert f"{page}/stop" in words(amara.get(page))
     assert "cannot be undone" in words(amara.get(f"{page}/stop"))
     kept_film.refresh_from_db()
@@ -100,7 +100,7 @@ def test_one_use_has_its_own_receipt(people: People, kept_film: Recording) -> No
 
 def test_all_at_once(people: People, kept_film: Recording) -> None:
     RecordingFactory(invitation=kept_film.invitation)
-    amara = client_of(people.amara)
+    amara = fresh(people.amara)
     assert "You sent 2 films" in words(amara.get("/upload/stop"))
     page = words(amara.post("/upload/stop", follow=True))
     assert page.count("This receipt alone") == 2

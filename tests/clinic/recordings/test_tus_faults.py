@@ -20,7 +20,7 @@ from clinic.recordings.raw_client import (
     patch_headers,
     reply_of,
 )
-from personas import client_of
+from personas import fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -147,7 +147,7 @@ class TestDisk:
         assert (reply.status, amara.head(address).offset) == (507, HALF)
         film = Recording.objects.get()
         page = f"/upload/mine/{film.id}"
-        parent = client_of(people.amara)
+        parent = fresh(people.amara)
         assert parent.get(page).status_code == 200
         answer = parent.post(
             f"{page}/use", {"purpose": "supervision", "is_allowed": ""}

@@ -21,9 +21,9 @@ from attunement_clinic.recordings.models import WrappedKey
 from attunement_clinic.recordings.storage.files import path_of
 from attunement_clinic.reports import actions
 from attunement_clinic.reports.models import Export, ExportRecording
-from clinic_reports import House, fresh, saved
+from clinic_reports import House, saved
 from factories.families import CareTeamPlaceFactory
-from personas import actor, client_of
+from personas import actor, client_of, fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -312,3 +312,31 @@ def test_another_s_id_is_not_taken_for_one_s_own(house: House, export: Export) -
         actions.make_own_summary(
             actor(house.people.amara), export_id=export.id, wanted=frozenset({"goals"})
         )
+
+
+def test_after_the_key_the_file_is_made_of_what_was_typed(house: House) -> None:
+    people = house.people
+    people.ingrid.set_password("a lamp in the evening")
+    people.ingrid.save()
+    stale = client_of(people.ingrid)
+    address = f"/desk/families/{people.family.id}/papers/new"
+    typed = {
+        "export": str(uuid4()),
+        "kind": "summary",
+        "caregiver": str(house.amara.id),
+        "purpose": "caregiver",
+        "days": "30",
+    }
+
+    told = stale.post(address, typed)
+    assert told.url.startswith("/account/reauthenticate/?next=")
+    assert not Export.objects.exists()
+    wrong = stale.post(told.url, {"next": address, "password": "not this one, no"})
+    assert wrong.status_code == 200
+    assert not Export.objects.exists()
+    done = stale.post(told.url, {"next": address, "password": "a lamp in the evening"})
+
+    made = Export.objects.get()
+    assert str(made.id) == typed["export"]
+    assert done.url == f"/desk/papers/{made.id}"
+    assert saved(stale.get(f"{done.url}/file")).startswith(b"%PDF")

@@ -32,11 +32,11 @@ from attunement_clinic.reports import actions
 from attunement_clinic.reports.models import Export, Recall, ResearchRequest
 from attunement_clinic.safety.actions import Telling, confirm_hold, propose_hold
 from clinic.reports.test_tables import tables
-from clinic_reports import House, coded, fresh, saved
+from clinic_reports import House, coded, saved
 from factories.accounts import MembershipFactory, UserFactory
 from factories.films import ready_film
 from factories.recordings import ConsentFactory
-from personas import actor, client_of
+from personas import actor, client_of, fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 _NAMES = ("Amara", "Daniel", "Sol", "Chidi", "Ingrid", "I. S.", "Riverside", "@")

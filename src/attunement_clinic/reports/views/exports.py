@@ -52,7 +52,7 @@ def papers(request: SignedInRequest, family_id: UUID) -> HttpResponse:
 def new(request: SignedInRequest, family_id: UUID) -> HttpResponseBase:
     family = access_family(request.actor, family_id, Form.MANAGE)
     if not is_fresh(request):
-        return to_show_key_again(request, request.path)
+        return to_show_key_again(request)
     if request.method != "POST":
         form = ExportForm(initial={"export": uuid4()}, family=family)
         return _new_page(request, family, form)

@@ -32,7 +32,7 @@ def own(request: SignedInRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, OwnForm(initial={"export": uuid4(), "wanted": PARTS}))
     if not is_fresh(request):
-        return to_show_key_again(request, request.path)
+        return to_show_key_again(request)
     form = OwnForm(request.POST)
     if form.is_valid():
         try:
@@ -48,19 +48,12 @@ def own(request: SignedInRequest) -> HttpResponseBase:
     return _page(request, form, status=422)
 
 
-@require_POST
-@caregiver_page
-def again(request: SignedInRequest) -> HttpResponseBase:
-    """Sign out and ask for a new code, so that a telephone left open is not enough."""
-    return to_show_key_again(request, reverse("reports:own"))
-
-
 @require_safe
 @caregiver_page
 def file(request: SignedInRequest, export_id: UUID) -> HttpResponseBase:
     access_own_export(request.actor, export_id)
     if not is_fresh(request):
-        return redirect("reports:own")
+        return to_show_key_again(request, reverse("reports:own"))
     try:
         found, content = actions.open_export(request.actor, export_id=export_id)
     except actions.EndedError:
