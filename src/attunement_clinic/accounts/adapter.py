@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from attunement_clinic.accounts import limits
 from attunement_clinic.accounts.access import sign_in_of
 from attunement_clinic.accounts.actions import sign_out
 from attunement_clinic.accounts.models import User, end_sessions
@@ -46,6 +47,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         super().set_password(user, password)
         end_sessions(user.id, but=sign_in_of(self.request.session))
         user.refresh_from_db()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count a browser that is known apart from everybody at its network address."""
+        return limits.source_of(request) or str(super().get_client_ip(request))
+
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        login = str(credentials.get("email") or credentials.get("username") or "")
+        place = limits.place_of(request, limits.user_of(login))
+        return f"{login.strip().lower()}|{place}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for a key, unless the sign-in itself was a moment ago."""

@@ -12,7 +12,6 @@ from allauth.mfa.base.views import ReauthenticateView as ReauthenticateFactorVie
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -45,7 +44,6 @@ class ByPassword(_GoingOn, ReauthenticateView):  # type: ignore[misc]  # allauth
     """Staff show their password again."""
 
 
-@method_decorator(in_turn, name="dispatch")
 class ByFactor(_GoingOn, ReauthenticateFactorView):  # type: ignore[misc]  # the same
     """Staff show their second factor again."""
 

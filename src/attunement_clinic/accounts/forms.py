@@ -3,16 +3,19 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     RequestLoginCodeForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from attunement_clinic.accounts import limits
 from attunement_clinic.accounts.access import is_staff
 from attunement_clinic.accounts.models import Practice, User
 
@@ -24,6 +27,7 @@ class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth is untype
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
+        _count_mail(email)
         if self._user is not None and is_staff(self._user):
             self._user = None
         return email
@@ -40,6 +44,7 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
+        _count_mail(email)
         self.users = [user for user in self.users if is_staff(user)]
         return email
 
@@ -63,6 +68,11 @@ class ChangeForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is untype
             password1=gettext("New password"),
             password2=gettext("Once more"),
         )
+
+
+def _count_mail(email: str) -> None:
+    if not limits.may_mail(context.request, email):
+        raise get_adapter().validation_error("too_many_login_attempts")
 
 
 def _say(form: forms.Form, **labels: str) -> None:

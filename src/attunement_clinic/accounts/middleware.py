@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from attunement_clinic.accounts.access import asking
 from attunement_clinic.accounts.actions import sign_out
+from attunement_clinic.accounts.known import knows, remember
 from attunement_clinic.accounts.queries import clock_of_practice
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -31,4 +32,7 @@ class ActorMiddleware:
         if actor is None:
             return self._respond(request)
         with timezone.override(clock_of_practice(actor.practice_id)):
-            return self._respond(request)
+            response = self._respond(request)
+        if not knows(request, actor.user_id):
+            remember(request, response, actor.user_id)
+        return response

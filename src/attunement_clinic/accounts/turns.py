@@ -37,6 +37,9 @@ def in_turn(page: Page[P]) -> Page[P]:
             answer = page(request, *args, **kwargs)
             if request.session.modified and not request.session.is_empty():
                 request.session.save()
+                # Not once more when the answer goes: it is the next one's turn then. A
+                # new name is another matter: its cookie goes with the answer.
+                request.session.modified = request.session.session_key != key
         return answer
 
     return alone

@@ -1,5 +1,4 @@
 from allauth.account.views import confirm_login_code
-from allauth.mfa.base.views import authenticate
 from django.urls import path
 
 from attunement_clinic.accounts import again, device_pages, views
@@ -34,7 +33,6 @@ sign_in = [
     path("again/", again.by_code, name="account_again"),
     path("reauthenticate/", again.ByPassword.as_view(), name="account_reauthenticate"),
     path("2fa/reauthenticate/", again.ByFactor.as_view(), name="mfa_reauthenticate"),
-    path("2fa/authenticate/", in_turn(authenticate), name="mfa_authenticate"),
     path(
         "login/code/confirm/",
         in_turn(confirm_login_code),

@@ -169,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "attunement_clinic.accounts.passwords.CommonPartsValidator"},
 ]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -185,8 +186,16 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# By account and place (accounts/limits.py), so that nobody's tries keep the owner out.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "login": "",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+    "mail_here": "3/m/key,12/h/key",
+    "mail_anywhere": "60/h/key",
+    "factor_here": "5/5m/key",
+    "factor_anywhere": "30/h/key",
     "code_again": "3/m/key,12/h/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -196,6 +205,10 @@ ACCOUNT_FORMS = {
     "reset_password": "attunement_clinic.accounts.forms.ResetForm",
     "reset_password_from_key": "attunement_clinic.accounts.forms.ResetKeyForm",
     "change_password": "attunement_clinic.accounts.forms.ChangeForm",
+}
+MFA_FORMS = {
+    "authenticate": "attunement_clinic.accounts.factors.CodeOfFactorForm",
+    "reauthenticate": "attunement_clinic.accounts.factors.CodeOfFactorAgainForm",
 }
 MFA_ADAPTER = "attunement_clinic.accounts.adapter.SecondFactorAdapter"
 # Nobody signs up here: an administrator vouches for an address, and a reset link that

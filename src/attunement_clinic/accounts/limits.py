@@ -1,0 +1,60 @@
+"""How often one may try, so that guessing is slow and nobody's tries keep the owner out.
+
+Tries are counted by account and place: a place is a network address, or a browser that
+signed in to this account before. What can be guessed (a code of six digits) has a bound by
+account over all unknown places too; browsers that are known are never under it. Counts live
+in the memory of the web process, and how many in `ACCOUNT_RATE_LIMITS` (ADR 0051).
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+from attunement_clinic.accounts.known import known_users, knows
+from attunement_clinic.accounts.models import User
+
+
+def place_of(request: HttpRequest, user: User | None) -> str:
+    """Name where a try for an account comes from."""
+    if user is not None and knows(request, user.id):
+        return f"known-{user.id}"
+    return str(get_adapter(request).get_client_ip(request))
+
+
+def source_of(request: HttpRequest) -> str | None:
+    """Name the known browser that stands for a network address where all are counted."""
+    known = known_users(request)
+    return f"known-{known[0]}" if known else None
+
+
+def user_of(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def may_mail(request: HttpRequest, email: str) -> bool:
+    """Count a mail that somebody without sign-in asks for; say whether it may go."""
+    user = user_of(email)
+    place = place_of(request, user)
+    key = f"{email.strip().lower()}|{place}"
+    if not ratelimit.consume(request, action="mail_here", key=key):
+        return False
+    if place.startswith("known-"):
+        return True
+    key = email.strip().lower()
+    return bool(ratelimit.consume(request, action="mail_anywhere", key=key))
+
+
+def may_try_code(request: HttpRequest, user: User) -> bool:
+    """Count a try at a code of the second factor; say whether it is one too many."""
+    place = place_of(request, user)
+    if not ratelimit.consume(request, action="factor_here", key=f"{user.id}|{place}"):
+        return False
+    if place.startswith("known-"):
+        return True
+    return bool(ratelimit.consume(request, action="factor_anywhere", key=str(user.id)))
+
+
+def was_right(request: HttpRequest, user: User) -> None:
+    """Forget the wrong tries of this place."""
+    key = f"{user.id}|{place_of(request, user)}"
+    ratelimit.clear(request, action="factor_here", key=key)
