@@ -6,6 +6,8 @@ account over all unknown places too; browsers that are known are never under it.
 in the memory of the web process, and how many in `ACCOUNT_RATE_LIMITS` (ADR 0051).
 """
 
+import hashlib
+
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpRequest
@@ -17,14 +19,21 @@ from attunement_clinic.accounts.models import User
 def place_of(request: HttpRequest, user: User | None) -> str:
     """Name where a try for an account comes from."""
     if user is not None and knows(request, user.id):
-        return f"known-{user.id}"
+        return f"own-{user.id}"
     return str(get_adapter(request).get_client_ip(request))
 
 
+def _is_theirs(request: HttpRequest, user: User | None) -> bool:
+    return user is not None and knows(request, user.id)
+
+
 def source_of(request: HttpRequest) -> str | None:
-    """Name the known browser that stands for a network address where all are counted."""
-    known = known_users(request)
-    return f"known-{known[0]}" if known else None
+    """Name the known browser that stands for a network address where all are counted.
+
+    By all who signed in there: one of them elsewhere is another place.
+    """
+    known = "|".join(sorted(known_users(request)))
+    return f"known-{hashlib.sha256(known.encode()).hexdigest()}" if known else None
 
 
 def user_of(email: str) -> User | None:
@@ -38,7 +47,7 @@ def may_mail(request: HttpRequest, email: str) -> bool:
     key = f"{email.strip().lower()}|{place}"
     if not ratelimit.consume(request, action="mail_here", key=key):
         return False
-    if place.startswith("known-"):
+    if _is_theirs(request, user):
         return True
     key = email.strip().lower()
     return bool(ratelimit.consume(request, action="mail_anywhere", key=key))
@@ -49,7 +58,7 @@ def may_try_code(request: HttpRequest, user: User) -> bool:
     place = place_of(request, user)
     if not ratelimit.consume(request, action="factor_here", key=f"{user.id}|{place}"):
         return False
-    if place.startswith("known-"):
+    if _is_theirs(request, user):
         return True
     return bool(ratelimit.consume(request, action="factor_anywhere", key=str(user.id)))
 

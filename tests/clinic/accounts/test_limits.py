@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from attunement_clinic.accounts.known import COOKIE
-from personas import People, client_of
+from personas import People, client_of, sign_in
 from sign_in_steps import mailed_code, now_of
 
 PASSWORD = "a lamp in the evening"
@@ -126,16 +126,31 @@ def test_many_places_together_guess_few_codes_and_a_known_browser_comes_in(
 def test_somebody_elses_browser_is_not_known(people: People, secret: str) -> None:
     """Jonas's cookie gives no count of his own against Ingrid."""
     jonas = known_of(people, "jonas", "/desk/contacts")
-    plain, posing = at(HOME), at(HOME, as_known=jonas)
-    for number in range(5):
-        gives_password(plain, people, f"guess number {number}")
-    posing.cookies[COOKIE] = jonas.cookies[COOKIE].value
+    ingrid = known_of(people, "ingrid", "/desk/contacts")
+    posing = at(HOME, as_known=jonas)
     for number in range(5):
         gives_password(posing, people, f"guess number {number}")
     assert not gives_password(posing, people)
-    forged = at(HOME)
+    assert gives_password(at(HOME, as_known=ingrid), people), "hers is another count"
+    plain, forged = at(HOME), at(HOME)
+    for number in range(5):
+        gives_password(plain, people, f"guess number {number}")
     forged.cookies[COOKIE] = f'["{people.ingrid.id}"]'
     assert not gives_password(forged, people)
+
+
+def test_a_desk_of_two_is_known_for_both(people: People, secret: str) -> None:
+    desk = known_of(people, "ingrid", "/desk/contacts")
+    sign_in(desk, people.jonas)
+    assert desk.get("/desk/contacts").status_code == 200
+    attacker, owner = at(HOME), at(HOME, as_known=desk)
+    for number in range(30):
+        gives_password(attacker, people, f"guess number {number}")
+    jonas = known_of(people, "jonas", "/desk/contacts")
+    posing = at(OFFICE, as_known=jonas)
+    for number in range(30):
+        gives_password(posing, people, f"guess number {number}")
+    assert gives_password(owner, people)
 
 
 def test_a_parents_code_is_sent_whoever_else_asks_for_one(people: People) -> None:
