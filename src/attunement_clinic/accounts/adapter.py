@@ -56,8 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         self, request: HttpRequest, **credentials: Any
     ) -> str:
         login = str(credentials.get("email") or credentials.get("username") or "")
-        place = limits.place_of(request, limits.user_of(login))
-        return f"{login.strip().lower()}|{place}"
+        return f"{login.strip().lower()}|{limits.place_of(request)}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for a key, unless the sign-in itself was a moment ago."""

@@ -16,10 +16,8 @@ from attunement_clinic.accounts.known import known_users, knows
 from attunement_clinic.accounts.models import User
 
 
-def place_of(request: HttpRequest, user: User | None) -> str:
-    """Name where a try for an account comes from."""
-    if user is not None and knows(request, user.id):
-        return f"own-{user.id}"
+def place_of(request: HttpRequest) -> str:
+    """Name where a try comes from: an address, or a known browser (`source_of`)."""
     return str(get_adapter(request).get_client_ip(request))
 
 
@@ -36,27 +34,21 @@ def source_of(request: HttpRequest) -> str | None:
     return f"known-{hashlib.sha256(known.encode()).hexdigest()}" if known else None
 
 
-def user_of(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email.strip()).first()
-
-
 def may_mail(request: HttpRequest, email: str) -> bool:
     """Count a mail that somebody without sign-in asks for; say whether it may go."""
-    user = user_of(email)
-    place = place_of(request, user)
-    key = f"{email.strip().lower()}|{place}"
+    email = email.strip().lower()
+    key = f"{email}|{place_of(request)}"
     if not ratelimit.consume(request, action="mail_here", key=key):
         return False
-    if _is_theirs(request, user):
+    if _is_theirs(request, User.objects.filter(email=email).first()):
         return True
-    key = email.strip().lower()
-    return bool(ratelimit.consume(request, action="mail_anywhere", key=key))
+    return bool(ratelimit.consume(request, action="mail_anywhere", key=email))
 
 
 def may_try_code(request: HttpRequest, user: User) -> bool:
     """Count a try at a code of the second factor; say whether it is one too many."""
-    place = place_of(request, user)
-    if not ratelimit.consume(request, action="factor_here", key=f"{user.id}|{place}"):
+    key = f"{user.id}|{place_of(request)}"
+    if not ratelimit.consume(request, action="factor_here", key=key):
         return False
     if _is_theirs(request, user):
         return True
@@ -65,5 +57,5 @@ def may_try_code(request: HttpRequest, user: User) -> bool:
 
 def was_right(request: HttpRequest, user: User) -> None:
     """Forget the wrong tries of this place."""
-    key = f"{user.id}|{place_of(request, user)}"
+    key = f"{user.id}|{place_of(request)}"
     ratelimit.clear(request, action="factor_here", key=key)
