@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 VAR = env.folder("VAR", "var")
 DEMO = env.flag("DEMO", default=True)
 HOST = env.text("HOST", "localhost")
+IS_HERE = HOST in {"localhost", "127.0.0.1"}
 PORT = env.whole("PORT", 8000)
-IS_HTTPS = env.flag("ATTUNEMENT_HTTPS", default=HOST not in {"localhost", "127.0.0.1"})
+IS_HTTPS = env.flag("ATTUNEMENT_HTTPS", default=not IS_HERE)
 # What people type to come here; mails carry it.
 SITE_ADDRESS = env.text(
     "ATTUNEMENT_ADDRESS", f"{'https' if IS_HTTPS else 'http'}://{HOST}:{PORT}"
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "attunement_clinic.web.middleware.PrivatePagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,7 +100,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "attunement_clinic.web.middleware.PrivatePagesMiddleware",
 ]
 
 ROOT_URLCONF = "attunement_clinic.config.urls"
@@ -174,6 +175,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 
+# How many proxies of the practice's own stand in front; their word for an address is taken.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("ATTUNEMENT_PROXIES", 0)
 ACCOUNT_ADAPTER = "attunement_clinic.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Sign-up is closed; without a password here allauth would ask for none at sign-in.
@@ -229,8 +232,9 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "attunement_clinic.web.views.csrf_failure"
-SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 0
+SECURE_SSL_REDIRECT = IS_HTTPS
+# Not on this machine itself: a browser keeps it for every port of the name.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS and not IS_HERE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": under it browsers send `Origin: null` with every form.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -289,4 +293,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("ATTUNEMENT_LOG", "INFO")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# HSTS for subdomains, and in the browsers' own lists: the domain is the practice's, and
+# what else stands under it is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

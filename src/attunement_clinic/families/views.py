@@ -345,7 +345,8 @@ def be_here(request: SignedInRequest) -> HttpResponse:
 def messages(request: SignedInRequest) -> HttpResponse:
     row = access_own_caregiver(request.actor)
     notices = messages_of(request.actor.user_id)
-    mark_read(recipient_id=request.actor.user_id)
+    if request.method == "GET":
+        mark_read(recipient_id=request.actor.user_id)
     with timezone.override(queries.clock_of(row.practice)):
         return render(request, "families/messages.html", {"notices": notices})
 

@@ -25,8 +25,6 @@ async def serve_static(scope: Mapping[str, Any], _receive: Receive, send: Send) 
     headers = [
         (b"content-type", _media_type(file).encode()),
         (b"cache-control", b"public, max-age=31536000, immutable"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cross-origin-resource-policy", b"same-origin"),
     ]
     await _answer(send, 200, b"" if scope["method"] == "HEAD" else body, headers)
 
@@ -50,8 +48,12 @@ def _media_type(file: Path) -> str:
 async def _answer(
     send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]
 ) -> None:
-    length = (b"content-length", str(len(body)).encode())
+    always = [
+        (b"content-length", str(len(body)).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    ]
     await send(
-        {"type": "http.response.start", "status": status, "headers": [*headers, length]}
+        {"type": "http.response.start", "status": status, "headers": headers + always}
     )
     await send({"type": "http.response.body", "body": body})

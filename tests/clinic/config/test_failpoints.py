@@ -30,7 +30,7 @@ from clinic_reports import House, house
 from factories.numbered_films import numbered_film
 from factories.recordings import FilmInvitationFactory
 from failpoint_names import named
-from personas import client_of
+from personas import fresh
 from places import REPOSITORY
 
 __all__ = ["house"]
@@ -106,7 +106,7 @@ def _exported(house: House) -> None:
 
 
 def _taken_back(house: House, film: Recording) -> None:
-    amara = client_of(house.people.amara)
+    amara = fresh(house.people.amara)
     use = f"/upload/mine/{film.id}/use"
     for purpose, is_allowed in (
         (Purpose.SUPERVISION, "on"),

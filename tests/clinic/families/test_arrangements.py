@@ -30,7 +30,7 @@ from factories.recordings import (
     FilmInvitationFactory,
     RecordingFactory,
 )
-from personas import People, actor, client_of
+from personas import People, actor, client_of, fresh
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -82,7 +82,7 @@ class TestCourtOrder:
             recording_id=film.id,
             caregiver_id=people.daniel_as_caregiver.id,
         )
-        page, daniel = f"/upload/mine/{film.id}", client_of(people.daniel)
+        page, daniel = f"/upload/mine/{film.id}", fresh(people.daniel)
         assert "Watching together" in daniel.get(page).content.decode()
         sent = {"purpose": "therapy", "agrees": "yes"}
         assert daniel.post(f"{page}/answer", sent).status_code == 302
@@ -133,7 +133,7 @@ class TestContactRestriction:
     ) -> None:
         him, amara = people.daniel_as_caregiver, actor(people.amara)
         share_recording(amara, recording_id=film.id, caregiver_id=him.id)
-        page, daniel = f"/upload/mine/{film.id}", client_of(people.daniel)
+        page, daniel = f"/upload/mine/{film.id}", fresh(people.daniel)
         assert daniel.get(page).status_code == 200
 
         row = recorded(people, him, Kind.CONTACT_RESTRICTION)

@@ -14,7 +14,7 @@ from attunement_clinic.intake import actions
 from attunement_clinic.intake.models import Addendum, Interview, Note, Writing
 from attunement_clinic.intake.writings import current
 from factories.families import CareTeamPlaceFactory
-from personas import People, actor, client_of
+from personas import People, actor, client_of, fresh
 
 _SCRIPTS = [
     "Ａ" * 300,
@@ -289,7 +289,7 @@ def test_process_notes_are_shared_with_a_supervisor_and_taken_back(
     people: People, process: Note
 ) -> None:
     send(people.ingrid, process, "I was bored.", part="thoughts")
-    desk, noor = client_of(people.ingrid), client_of(people.noor)
+    desk, noor = fresh(people.ingrid), client_of(people.noor)
     address = f"/desk/notes/{process.id}"
 
     desk.post(f"{address}/share", {"user": str(people.noor.id)})
@@ -300,11 +300,30 @@ def test_process_notes_are_shared_with_a_supervisor_and_taken_back(
     assert noor.get(address).status_code == 404
 
 
+def test_a_desk_left_open_shares_nothing_and_after_the_key_it_does(
+    people: People, process: Note
+) -> None:
+    people.ingrid.set_password("a lamp in the evening")
+    people.ingrid.save()
+    stale, noor = client_of(people.ingrid), client_of(people.noor)
+    address = f"/desk/notes/{process.id}"
+
+    told = stale.post(f"{address}/share", {"user": str(people.noor.id)})
+    assert told.url.startswith("/account/reauthenticate/")
+    assert noor.get(address).status_code == 404
+    key = {"next": address, "password": "a lamp in the evening"}
+    assert stale.post(told.url, key).url == address
+    assert noor.get(address).status_code == 200
+    off = {"user": str(people.noor.id), "off": "on"}
+    assert client_of(people.ingrid).post(f"{address}/share", off).url == address
+    assert noor.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["jonas", "amelia"])
 def test_process_notes_are_shared_with_nobody_else(
     people: People, process: Note, name: str
 ) -> None:
-    told = client_of(people.ingrid).post(
+    told = fresh(people.ingrid).post(
         f"/desk/notes/{process.id}/share", {"user": str(getattr(people, name).id)}
     )
 
@@ -318,7 +337,7 @@ def test_process_notes_are_shared_with_nobody_else(
 def test_the_record_note_is_not_shared_person_by_person(
     people: People, record: Note
 ) -> None:
-    told = client_of(people.ingrid).post(
+    told = fresh(people.ingrid).post(
         f"/desk/notes/{record.id}/share", {"user": str(people.noor.id)}
     )
     assert told.status_code == 404

@@ -16,7 +16,7 @@ from attunement_clinic.policy import Purpose
 from attunement_clinic.recordings.models import Consent, Recording
 from attunement_clinic.web.shortage import shortage_of
 from factories.films import ready_film
-from personas import client_of, make_people
+from personas import client_of, fresh, make_people
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -84,7 +84,7 @@ def test_behind_a_lock_that_is_not_let_go_a_change_answers_503_and_then_works(
 ) -> None:
     people = make_people()
     film = ready_film(people.amara_as_caregiver, people.sol)
-    client = client_of(people.amara)
+    client = fresh(people.amara)
     live = Consent.objects.filter(
         recording=film, purpose=Purpose.THERAPY, withdrawn_at=None
     )

@@ -5,12 +5,14 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from attunement_clinic.accounts.doors import SignedInRequest, clinician_page
+from attunement_clinic.accounts.freshness import is_fresh, to_show_key_again
 from attunement_clinic.families.access import access_family, may_manage
 from attunement_clinic.intake import actions, note_pages
 from attunement_clinic.intake.access import access_note, may_read_note
@@ -122,16 +124,17 @@ def add(request: SignedInRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 @clinician_page
-def share(request: SignedInRequest, note_id: UUID) -> HttpResponse:
+def share(request: SignedInRequest, note_id: UUID) -> HttpResponseBase:
+    """Show process notes to a supervisor, once the key was shown again, or no longer."""
     row = access_note(request.actor, note_id, Form.MANAGE)
     user_id = _uuid(request.POST.get("user", ""))
     if user_id is None:
         return _page(request, row, status=422)
+    is_shared = request.POST.get("off") != "on"
+    if is_shared and not is_fresh(request):
+        return to_show_key_again(request, reverse("intake:note", args=[note_id]))
     actions.share_note(
-        request.actor,
-        note_id=note_id,
-        user_id=user_id,
-        is_shared=request.POST.get("off") != "on",
+        request.actor, note_id=note_id, user_id=user_id, is_shared=is_shared
     )
     return redirect("intake:note", note_id)
 
