@@ -32,9 +32,9 @@ What is not written here is refused, and a refusal says the same as a thing that
 
 ## A film
 
-When every guardian agreed to every use, the film is ready, its key is there and nobody holds it for safeguarding.
+When every guardian agreed to every use, the film is ready, its key is there, nobody holds it for safeguarding, and who filmed has not closed it.
 Without the agreement to a use, its column is empty for everybody but who filmed; one shared with a parent shows its metadata to them by the word of who filmed alone.
-A film held for safeguarding is played by nobody.
+A film held for safeguarding is played by nobody, and neither is one that who filmed it has closed.
 Looking together and supervision need the agreement of who filmed, and of whoever a court order names; every other use needs every guardian.
 
 """

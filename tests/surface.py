@@ -141,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     *_rows(Door.CAREGIVER, _GET, "reports:own-file"),
     *_rows(Door.CAREGIVER, _POST, "recordings:answer"),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:stop", Owner.CAREGIVER),
+    *_rows(Door.CAREGIVER, _POST, "recordings:open", Owner.CAREGIVER),
     *_rows(Door.CAREGIVER, _BOTH, "recordings:stop-all"),
     *_rows(Door.CAREGIVER, _GET, "recordings:receipts recordings:receipt"),
     *_rows(Door.CAREGIVER, _GET, "questionnaires:end"),

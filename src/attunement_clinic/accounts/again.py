@@ -18,7 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from attunement_clinic.accounts import codes
 from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page
-from attunement_clinic.accounts.freshness import go_on, note_key_shown
+from attunement_clinic.accounts.freshness import (
+    go_on,
+    note_key_shown,
+    said_before_key,
+)
 from attunement_clinic.accounts.turns import in_turn
 
 
@@ -76,6 +80,7 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
             "next": _next(request),
             "is_on_its_way": codes.is_on_its_way(request),
             "error": error,
+            "said": said_before_key(request),
             "address": getattr(request.user, "email", ""),
         },
         status=422 if error else 200,

@@ -35,10 +35,13 @@ def is_fresh(request: HttpRequest) -> bool:
     return age < float(app_settings.REAUTHENTICATION_TIMEOUT)
 
 
-def to_show_key_again(request: SignedInRequest, then: str = "") -> HttpResponseBase:
+def to_show_key_again(
+    request: SignedInRequest, then: str = "", *, said: str = ""
+) -> HttpResponseBase:
     """Send somebody to show their key; afterwards what they sent goes on.
 
-    `then` is the page they were on, for whoever only asked for one, or comes back late.
+    `then` is the page they were on, for whoever only asked for one, or comes back late;
+    `said` is what was done already, without a key.
     """
     then = then or request.path
     request.session.pop(_WAITING_KEY, None)
@@ -48,11 +51,18 @@ def to_show_key_again(request: SignedInRequest, then: str = "") -> HttpResponseB
             "sent": request.POST.urlencode(),
             "then": then,
             "at": time.time(),
+            "said": said,
         }
     name = "account_reauthenticate" if request.actor.roles else "account_again"
     if request.method == "POST" and not request.actor.roles:
         codes.send(request)
     return redirect(f"{reverse(name)}?{urlencode({'next': then})}")
+
+
+def said_before_key(request: HttpRequest) -> str:
+    """Return what was done already for what waits for the key."""
+    waiting: dict[str, Any] = request.session.get(_WAITING_KEY, {})
+    return str(waiting.get("said", ""))
 
 
 def note_key_shown(request: HttpRequest, **how: Any) -> None:

@@ -217,7 +217,7 @@ def _allow_note(actor: Actor, note: NoteFacts, form: Form, now: datetime) -> boo
 def _is_reachable(film: RecordingFacts, form: Form) -> bool:
     if form in (Form.METADATA, Form.MANAGE):
         return True
-    if film.is_held:
+    if film.is_held or film.is_closed:
         return False
     if form is Form.ORIGINAL:
         return film.has_key

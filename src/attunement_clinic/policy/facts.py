@@ -108,7 +108,8 @@ class RecordingFacts:
     """A film: whose it is, who it is shared with, what was consented, what is left.
 
     `required_for_therapy` are whom a court order names beside the uploading caregiver.
-    While it `is_held` for safeguarding nobody plays it, whatever was agreed.
+    While it `is_held` for safeguarding, or `is_closed` by who filmed until they have shown
+    their key, nobody plays it, whatever was agreed.
     """
 
     family: FamilyFacts
@@ -120,6 +121,7 @@ class RecordingFacts:
     is_ready: bool = False
     has_key: bool = False
     is_held: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

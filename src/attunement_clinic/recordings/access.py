@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -37,6 +37,7 @@ from attunement_clinic.policy import (
 from attunement_clinic.recordings.holds import held
 from attunement_clinic.recordings.models import (
     Artefact,
+    Closure,
     Consent,
     FilmInvitation,
     Recording,
@@ -300,6 +301,9 @@ def _facts_beside(rows: QuerySet[R], *, recording: str, family: str) -> QuerySet
             *("caregiver_id", "kind"),
         ),
         fact_is_held=held(of_film),
+        fact_is_closed=Exists(
+            Closure.objects.filter(recording=of_film, ended_at=None).order_by()
+        ),
     )
 
 
@@ -332,6 +336,7 @@ def facts_of(recording: Recording) -> RecordingFacts:
         is_ready=recording.state == Recording.State.READY,
         has_key=recording.key_id is not None,
         is_held=brought.fact_is_held,
+        is_closed=brought.fact_is_closed,
     )
 
 

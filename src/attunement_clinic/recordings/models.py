@@ -10,11 +10,12 @@ from attunement.timeline.interval import Interval
 from attunement_clinic.accounts.models import PracticeRow, User
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Purpose
-from attunement_clinic.recordings.withdrawal import LedgerLine, Withdrawal
+from attunement_clinic.recordings.withdrawal import Closure, LedgerLine, Withdrawal
 
 __all__ = [
     "Acknowledgement",
     "Artefact",
+    "Closure",
     "Consent",
     "FilmInvitation",
     "LedgerLine",

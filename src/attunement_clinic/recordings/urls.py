@@ -14,6 +14,7 @@ urlpatterns = [
     path("upload/seen", views.seen, name="seen"),
     path("upload/mine/<uuid:recording_id>/seen", views.seen_film, name="seen-film"),
     path("upload/mine/<uuid:recording_id>/stop", stopping.stop, name="stop"),
+    path("upload/mine/<uuid:recording_id>/open", stopping.open_again, name="open"),
     path("upload/stop", stopping.stop_all, name="stop-all"),
     path("upload/receipts", stopping.receipts, name="receipts"),
     path("upload/receipts/<uuid:withdrawal_id>", stopping.receipt, name="receipt"),

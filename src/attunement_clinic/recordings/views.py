@@ -19,12 +19,13 @@ from attunement_clinic.accounts.doors import (
 from attunement_clinic.accounts.freshness import is_fresh, to_show_key_again
 from attunement_clinic.families.access import access_caregiver
 from attunement_clinic.families.naming import staff_initials
-from attunement_clinic.policy import Actor, Form
+from attunement_clinic.policy import Actor, Form, Purpose
 from attunement_clinic.recordings import actions, queries
 from attunement_clinic.recordings.access import (
     Reached,
     access_invitation,
     access_own_recording,
+    facts_of,
     reach_recording,
 )
 from attunement_clinic.recordings.forms import (
@@ -134,7 +135,10 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
     recording = reach_recording(request.actor, recording_id, Form.METADATA).recording
     is_own = recording.caregiver_id in request.actor.caregiver_ids
     urls = queries.media_addresses(recording)
-    row = queries.own_row(recording, recording.invitation, urls)
+    is_closed = facts_of(recording).is_closed
+    row = queries.own_row(
+        recording, recording.invitation, urls, is_closed=is_own and is_closed
+    )
     may_play = row.is_ready and _may(request.actor, recording_id, Form.STREAM)
     return render(
         request,
@@ -145,6 +149,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "is_own": is_own,
             "hold": notice_of(recording_id),
             "also_needed": queries.also_needed(recording) if is_own else [],
+            "is_closed": is_closed,
             "is_taken_back": recording.state == Recording.State.UNMADE,
             "early_end": queries.early_end(recording),
             "kept_words": queries.kept_words(recording) if is_own else "",
@@ -159,37 +164,40 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
 @require_POST
 @caregiver_page
 def use(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
-    """Allow or stop one use of a film, once the key was shown again."""
+    """Allow one use of a film, once the key was shown again; or stop one, at once.
+
+    No longer watching it together takes the film back, which has a page of its own.
+    """
     access_own_recording(request.actor, recording_id)
     sent_form = UseForm(request.POST)
     if not sent_form.is_valid():
         raise Http404
-    if not is_fresh(request):
+    chosen, is_allowed = sent_form.chosen, sent_form.cleaned_data["is_allowed"]
+    if is_allowed and not is_fresh(request):
         return _key_first(request, recording_id)
-    change = (
-        actions.give_consent
-        if sent_form.cleaned_data["is_allowed"]
-        else actions.withdraw_consent
-    )
-    change(request.actor, recording_id=recording_id, purpose=sent_form.chosen)
+    if not is_allowed and chosen is Purpose.THERAPY:
+        return redirect("recordings:stop", recording_id)
+    change = actions.give_consent if is_allowed else actions.withdraw_consent
+    change(request.actor, recording_id=recording_id, purpose=chosen)
     return redirect("recordings:own", recording_id)
 
 
 @require_POST
 @caregiver_page
 def answer(request: SignedInRequest, recording_id: UUID) -> HttpResponseBase:
-    """Keep another guardian's answer to a wider use of a film they are shown."""
+    """Keep another guardian's answer to a wider use of a film; a yes after the key."""
     reach_recording(request.actor, recording_id, Form.METADATA)
     sent_form = AnswerForm(request.POST)
     if not sent_form.is_valid():
         raise Http404
-    if not is_fresh(request):
+    agrees = sent_form.cleaned_data["agrees"] == "yes"
+    if agrees and not is_fresh(request):
         return _key_first(request, recording_id)
     actions.answer_use(
         request.actor,
         recording_id=recording_id,
         purpose=sent_form.chosen,
-        agrees=sent_form.cleaned_data["agrees"] == "yes",
+        agrees=agrees,
     )
     return redirect("recordings:own", recording_id)
 
@@ -281,6 +289,7 @@ def film(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "recording": recording,
             "title": queries.film_title(recording),
             "hold": notice_of(recording_id),
+            "is_closed": facts_of(recording).is_closed,
             "is_refused": recording.state == Recording.State.REFUSED,
             "refusal": refusal_words(recording.refusal),
             "early_end": queries.early_end(recording),

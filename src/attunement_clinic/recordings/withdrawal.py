@@ -51,6 +51,37 @@ class Withdrawal(PracticeRow):
         return f"{self.purpose or 'all'} of {self.recording_id} taken back"
 
 
+class Closure(PracticeRow):
+    """A film closed at once by who filmed it, before they have shown their key again.
+
+    Nobody plays it and nothing is destroyed. It ends with the film, when the key is shown,
+    or when they open it again.
+    """
+
+    recording = models.ForeignKey(
+        "recordings.Recording", on_delete=models.PROTECT, related_name="closures"
+    )
+    # Nobody where an older backup was restored and the ledger told of it.
+    closed_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-closed_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recording"],
+                condition=models.Q(ended_at=None),
+                name="film_closed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recording_id} closed"
+
+
 class LedgerLine(models.Model):
     """One ending that must hold over a restore: ids and times, and nothing else.
 
@@ -61,6 +92,7 @@ class LedgerLine(models.Model):
         FILM = "film"
         USE = "use"
         SHARE = "share"
+        CLOSED = "closed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)

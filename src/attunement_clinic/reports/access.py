@@ -100,11 +100,12 @@ def access_request(actor: Actor, request_id: UUID) -> ResearchRequest:
 def films_for_research(practice_id: UUID, now: datetime) -> list[Recording]:
     """List the films that a package made now may draw on.
 
-    What is held for safeguarding is put into none meanwhile. A package that was made
-    stays: a hold stands apart from consent, and ending it would tell of the hold.
+    What is held for safeguarding, or closed by who filmed, is put into none meanwhile. A
+    package that was made stays: a hold stands apart from consent, and ending it would tell
+    of the hold; a closed film may be opened again.
     """
-    lent = lent_films(practice_id, now)
-    return [row for row in lent if not facts_of(row).is_held]
+    lent = ((row, facts_of(row)) for row in lent_films(practice_id, now))
+    return [row for row, facts in lent if not (facts.is_held or facts.is_closed)]
 
 
 def lent_films(

@@ -94,6 +94,7 @@ class PracticeMachine(RuleBasedStateMachine):
         self.shared: set[tuple[str, str]] = set()
         self.unmade: set[str] = set()
         self.held: set[str] = set()
+        self.closed: set[str] = set()
         self.team = {("ingrid", 7), ("noor", 7), ("jonas", 8), ("mira", 1)}
         self.roles = {"noor": Role.SUPERVISOR}
         self.gone: set[str] = set()
@@ -204,6 +205,18 @@ class PracticeMachine(RuleBasedStateMachine):
         )
         actions.unmake(withdrawal.id)
         self.forget(label)
+
+    @rule(number=any_number, on=st.booleans())
+    def close(self, number: int, on: bool) -> None:
+        """Close a film before a key was shown, or open it again."""
+        label = self.one_film(number)
+        if label is None:
+            return
+        act = actions.close_film if on else actions.open_film
+        act(self.acting(self.filmed_by[label]), recording_id=self.films[label].id)
+        (self.closed.add if on else self.closed.discard)(label)
+        if not on:
+            self.before = None
 
     def forget(self, label: str) -> None:
         self.unmade.add(label)
@@ -371,7 +384,8 @@ class PracticeMachine(RuleBasedStateMachine):
     @invariant()
     def every_surface_agrees(self) -> None:
         knows = self.known_to()
-        plays = {(n, f) for n, f in knows if f not in self.unmade | self.held}
+        shut = self.unmade | self.held | self.closed
+        plays = {(n, f) for n, f in knows if f not in shut}
         if self.before is not None:
             assert plays <= self.before, "what ended opened a door"
         self.before = plays

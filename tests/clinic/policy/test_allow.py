@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ films = st.builds(
     is_ready=st.booleans(),
     has_key=st.booleans(),
     is_held=st.booleans(),
+    is_closed=st.booleans(),
 )
 purposes = st.sampled_from(Purpose)
 forms = st.sampled_from(Form)
@@ -183,12 +185,13 @@ def test_ending_a_place_closes_the_family(
     assert not allow(actor, replace(family, team=ended), Purpose.THERAPY, form, NOW)
 
 
-@given(actors, films, purposes)
-def test_a_held_film_is_played_by_nobody(
-    actor: Actor, film: RecordingFacts, purpose: Purpose
+@pytest.mark.parametrize("why", ["is_held", "is_closed"])
+@given(actor=actors, film=films, purpose=purposes)
+def test_a_held_or_closed_film_is_played_by_nobody(
+    why: str, actor: Actor, film: RecordingFacts, purpose: Purpose
 ) -> None:
-    held = replace(film, is_held=True)
-    free = replace(film, is_held=False)
+    free = replace(film, is_held=False, is_closed=False)
+    held = replace(free, **{why: True})
     for form in (Form.STREAM, Form.ORIGINAL, Form.ANNOTATE):
         assert not allow(actor, held, purpose, form, NOW)
     for form in (Form.METADATA, Form.MANAGE):

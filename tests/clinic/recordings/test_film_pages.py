@@ -73,9 +73,9 @@ def test_lists_hold_only_what_may_be_seen(people, film) -> None:
     assert str(film.id) not in daniel
 
 
-def test_stopping_a_use_works_at_once_and_is_audited(people, film) -> None:
+def test_taking_a_film_back_works_at_once_and_is_audited(people, film) -> None:
     own = f"/upload/mine/{film.id}"
-    fresh(people.amara).post(f"{own}/use", {"purpose": "therapy"})
+    fresh(people.amara).post(f"{own}/stop")
 
     assert not Consent.objects.filter(withdrawn_at=None).exists()
     assert client_of(people.ingrid).get(f"/desk/films/{film.id}").status_code == 404

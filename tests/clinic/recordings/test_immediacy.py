@@ -20,6 +20,7 @@ from attunement_clinic.config.asgi import application
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings import publishing, ranges, receiving, storage, tasks
 from attunement_clinic.recordings.actions import (
+    close_film,
     unmake_waiting,
     withdraw_film,
 )
@@ -56,6 +57,10 @@ def _withdraw(people: People, film: Recording) -> None:
     withdraw_film(actor(people.amara), recording_id=film.id)
 
 
+def _close(people: People, film: Recording) -> None:
+    close_film(actor(people.amara), recording_id=film.id)
+
+
 def _sign_out(people: People, _film: Recording) -> None:
     sign_out_everywhere(actor(people.ingrid))
 
@@ -69,7 +74,9 @@ def _end_work(people: People, _film: Recording) -> None:
     end_memberships(actor(people.amelia), user_id=people.ingrid.id)
 
 
-@pytest.mark.parametrize("stop", [_withdraw, _hold, _sign_out, _end_device, _end_work])
+@pytest.mark.parametrize(
+    "stop", [_withdraw, _close, _hold, _sign_out, _end_device, _end_work]
+)
 def test_a_running_film_stops_within_five_seconds(
     stop: Callable[[People, Recording], None],
     people: People,

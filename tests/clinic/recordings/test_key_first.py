@@ -12,9 +12,21 @@ from django.test import Client
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Purpose
-from attunement_clinic.recordings.actions import give_consent, share_recording
-from attunement_clinic.recordings.models import Recording, RecordingShare
+from attunement_clinic.recordings.actions import (
+    close_film,
+    give_consent,
+    share_recording,
+)
+from attunement_clinic.recordings.models import (
+    Artefact,
+    Closure,
+    Consent,
+    Recording,
+    RecordingShare,
+    Refusal,
+)
 from attunement_clinic.recordings.withdrawal import Withdrawal
+from clinic.recordings.raw_client import Browser
 from personas import People, actor, client_of, fresh
 from sign_in_steps import mailed_code
 
@@ -49,22 +61,19 @@ def ways(people: People, kept_film: Recording) -> dict[str, tuple[str, dict[str,
     return {
         "show it": (f"{own}/share", {"caregiver": daniel, "is_shared": "on"}),
         "allow a use": (f"{own}/use", {"purpose": "research", "is_allowed": "on"}),
-        "stop a use": (f"{own}/use", {"purpose": "training"}),
+        "open it again": (f"{own}/open", {}),
         "take it back": (f"{own}/stop", {}),
         "take all back": ("/upload/stop", {}),
     }
 
 
-@pytest.mark.parametrize(
-    "way", ["show it", "allow a use", "stop a use", "take it back", "take all back"]
-)
+@pytest.mark.parametrize("way", ["show it", "allow a use", "open it again"])
 def test_a_code_comes_first_and_then_it_is_done(
     people: People, kept_film: Recording, ways: Any, way: str
 ) -> None:
     address, sent = ways[way]
-    give_consent(
-        actor(people.amara), recording_id=kept_film.id, purpose=Purpose.TRAINING
-    )
+    if way == "open it again":
+        close_film(actor(people.amara), recording_id=kept_film.id)
     before = changes(kept_film)
     stale = client_of(people.amara)
     name = stale.session.session_key
@@ -82,6 +91,83 @@ def test_a_code_comes_first_and_then_it_is_done(
     assert len(changes(kept_film)) > len(before)
     assert stale.session.session_key != name
     assert stale.get("/home").status_code == 200
+
+
+@pytest.mark.parametrize("way", ["take it back", "take all back"])
+def test_a_film_is_closed_at_once_and_destroyed_after_the_code(
+    people: People, kept_film: Recording, proxy: Artefact, ways: Any, way: str
+) -> None:
+    stale, staff = client_of(people.amara), Browser(people.ingrid)
+    assert staff.ask("GET", f"/m/{proxy.id}").status == 200
+
+    told = stale.post(*ways[way])
+
+    # Nobody plays it, without any key; and nothing is destroyed.
+    for viewer in (staff, Browser(people.amara)):
+        assert viewer.ask("GET", f"/m/{proxy.id}").status == 404
+    assert changes(kept_film)[-1] == "film.closed"
+    assert not Withdrawal.objects.exists()
+    page = stale.get(told.url).content.decode()
+    assert "nobody can watch" in page
+    assert "A code is on its way to amara@example.org." in page
+
+    assert show_key(stale, told).status_code == 302
+    assert Withdrawal.objects.get().recording_id == kept_film.id
+    assert not Closure.objects.filter(ended_at=None).exists()
+
+
+def test_with_no_mail_and_no_key_it_stays_closed_and_both_sides_read_so(
+    people: People, kept_film: Recording, ways: Any
+) -> None:
+    amara = client_of(people.amara)
+    amara.post(*ways["take it back"])
+    amara.post(*ways["take it back"])
+
+    assert Closure.objects.count() == 1
+    own = amara.get(f"/upload/mine/{kept_film.id}").content.decode()
+    assert "You closed this film. Nobody can watch it." in own
+    assert "Closed by you" in amara.get("/upload").content.decode()
+    desk = client_of(people.ingrid)
+    film = desk.get(f"/desk/films/{kept_film.id}").content.decode()
+    assert "Closed by the parent: nobody plays this film" in film
+    assert "Closed by the parent" in desk.get("/desk/films/").content.decode()
+
+
+def test_opened_again_it_is_watched_as_before(
+    people: People, kept_film: Recording, proxy: Artefact, ways: Any
+) -> None:
+    client_of(people.amara).post(*ways["take it back"])
+    fresh(people.amara).post(*ways["open it again"])
+    assert Browser(people.ingrid).ask("GET", f"/m/{proxy.id}").status == 200
+    assert changes(kept_film)[-2:] == ["film.closed", "film.opened"]
+
+
+def test_stopping_a_use_or_saying_no_never_waits_for_a_key(
+    people: People, kept_film: Recording
+) -> None:
+    amara, daniel = actor(people.amara), people.daniel_as_caregiver
+    share_recording(amara, recording_id=kept_film.id, caregiver_id=daniel.id)
+    for purpose in (Purpose.TRAINING, Purpose.RESEARCH):
+        give_consent(amara, recording_id=kept_film.id, purpose=purpose)
+    own = f"/upload/mine/{kept_film.id}"
+
+    stopped = client_of(people.amara).post(f"{own}/use", {"purpose": "training"})
+    said = client_of(people.daniel).post(
+        f"{own}/answer", {"purpose": "research", "agrees": "no"}
+    )
+
+    assert (stopped.url, said.url) == (own, own)
+    assert not Consent.objects.filter(purpose="training", withdrawn_at=None).exists()
+    assert Refusal.objects.filter(purpose="research", withdrawn_at=None).exists()
+
+
+def test_no_longer_watching_together_leads_to_taking_the_film_back(
+    people: People, kept_film: Recording
+) -> None:
+    own = f"/upload/mine/{kept_film.id}"
+    led = fresh(people.amara).post(f"{own}/use", {"purpose": "therapy"})
+    assert led.url == f"{own}/stop"
+    assert not Withdrawal.objects.exists()
 
 
 def test_for_five_minutes_it_is_not_asked_again(
@@ -186,6 +272,6 @@ def test_somebody_else_meets_nothing_rather_than_a_question(
 ) -> None:
     for name in ("daniel", "chidi"):
         other = client_of(people.everybody[name])
-        for way in ("show it", "allow a use", "stop a use", "take it back"):
+        for way in ("show it", "allow a use", "open it again", "take it back"):
             assert other.post(*ways[way]).status_code == 404, (name, way)
     assert mail.outbox == []

@@ -14,7 +14,9 @@ from attunement_clinic.config import prepare
 from attunement_clinic.policy import Purpose
 from attunement_clinic.recordings import keys, ledger, storage
 from attunement_clinic.recordings.actions import (
+    close_film,
     give_consent,
+    open_film,
     replay_ledger,
     share_recording,
     unmake_waiting,
@@ -110,6 +112,18 @@ def test_what_was_shown_no_longer_is_not_shown_again(
     )
     replay_ledger()
     assert not RecordingShare.objects.filter(ended_at=None).exists()
+
+
+def test_what_was_closed_is_closed_again_and_its_key_stays(
+    people: People, kept_film: Recording, proxy: Artefact
+) -> None:
+    amara, ingrid = actor(people.amara), Browser(people.ingrid)
+    since_a_backup(lambda: close_film(amara, recording_id=kept_film.id))
+    assert ingrid.ask("GET", f"/m/{proxy.id}").status == 200
+    replay_ledger()
+    assert ingrid.ask("GET", f"/m/{proxy.id}").status == 404
+    open_film(amara, recording_id=kept_film.id)
+    assert ingrid.ask("GET", f"/m/{proxy.id}").status == 200
 
 
 def test_a_key_of_a_film_this_database_never_knew(

@@ -1,5 +1,10 @@
 """Every change of a film and of what was agreed about it."""
 
+from attunement_clinic.recordings.actions.closing import (
+    close_all_films,
+    close_film,
+    open_film,
+)
 from attunement_clinic.recordings.actions.consents import (
     end_expired_consents,
     give_consent,
@@ -51,6 +56,8 @@ __all__ = [
     "ask_for_film",
     "begin_upload",
     "cancel_upload",
+    "close_all_films",
+    "close_film",
     "close_invitation",
     "end_expired_consents",
     "expire_uploads",
@@ -58,6 +65,7 @@ __all__ = [
     "give_consent",
     "mark_watched",
     "note_offset",
+    "open_film",
     "read_key_sheet",
     "replay_ledger",
     "retry_ingest",

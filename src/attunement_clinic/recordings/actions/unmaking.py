@@ -12,12 +12,13 @@ from django.utils import timezone
 from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings import keys, ledger, masters, storage
-from attunement_clinic.recordings.actions.withdrawals import close_film, locked_film
+from attunement_clinic.recordings.actions.withdrawals import end_film, locked_film
 from attunement_clinic.recordings.copies import end_copies
 from attunement_clinic.recordings.holds import must_keep_key
 from attunement_clinic.recordings.ledger import Line
 from attunement_clinic.recordings.models import (
     Artefact,
+    Closure,
     Consent,
     LedgerLine,
     Recording,
@@ -183,7 +184,7 @@ def _replay(line: Line) -> None:
             )
     if recording is None:
         _destroy_named([line])
-    elif line.kind != LedgerLine.Kind.SHARE:
+    elif line.kind in (LedgerLine.Kind.FILM, LedgerLine.Kind.USE):
         unmake(line.id)
 
 
@@ -192,10 +193,13 @@ def _carry_out(line: Line, recording: Recording) -> None:
     if line.kind == LedgerLine.Kind.SHARE:
         _end_share(recording, caregiver_id, at)
         return
+    if line.kind == LedgerLine.Kind.CLOSED:
+        _close(recording, at)
+        return
     purpose = line.facts.get("purpose", "")
     key_id = recording.key_id if not purpose else None
     if not purpose:
-        close_film(recording, at)
+        end_film(recording, at)
     else:
         Consent.objects.filter(
             recording=recording,
@@ -212,6 +216,17 @@ def _carry_out(line: Line, recording: Recording) -> None:
         withdrawn_at=at,
         key_id=key_id,
     )
+
+
+def _close(recording: Recording, at: datetime) -> None:
+    """Close a film again; whoever opened it since does so once more, with their key."""
+    if recording.state != Recording.State.UNMADE:
+        Closure.objects.get_or_create(
+            practice_id=recording.practice_id,
+            recording=recording,
+            ended_at=None,
+            defaults={"closed_at": at},
+        )
 
 
 def _end_share(recording: Recording, caregiver_id: UUID, at: datetime) -> None:

@@ -23,6 +23,7 @@ from attunement_clinic.recordings import ledger
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.models import (
     Artefact,
+    Closure,
     Consent,
     LedgerLine,
     Recording,
@@ -127,7 +128,7 @@ def keep_line(
     transaction.on_commit(ledger.write_pending)
 
 
-def close_film(recording: Recording, now: datetime) -> list[tuple[UUID, str]]:
+def end_film(recording: Recording, now: datetime) -> list[tuple[UUID, str]]:
     """End everything that was agreed about a film, and the film: its key is let go of.
 
     Returns
@@ -145,6 +146,7 @@ def close_film(recording: Recording, now: datetime) -> list[tuple[UUID, str]]:
         ended_at=now
     )
     Upload.objects.filter(recording=recording, ended_at=None).update(ended_at=now)
+    Closure.objects.filter(recording=recording, ended_at=None).update(ended_at=now)
     recording.state = Recording.State.UNMADE
     recording.key_id = None
     recording.progress = 0
@@ -172,7 +174,7 @@ def _take_back(actor: Actor, recording_id: UUID, now: datetime) -> Withdrawal:
         return Withdrawal.objects.get(recording=recording, purpose="")
     key_id = recording.key_id
     received = _received_key(recording)
-    ended = close_film(recording, now)
+    ended = end_film(recording, now)
     withdrawal = Withdrawal.objects.create(
         practice_id=recording.practice_id,
         recording=recording,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.policy import Actor, Form
-from attunement_clinic.recordings.access import Reached, visible_recordings
+from attunement_clinic.recordings.access import Reached, facts_of, visible_recordings
 from attunement_clinic.recordings.models import Recording, RecordingSubject
 from attunement_clinic.recordings.payloads import (
     Region,
@@ -73,7 +75,8 @@ def films_for_staff(
 
 def _film_row(reached: Reached, urls: MediaAddresses) -> FilmRow:
     film = reached.recording
-    is_ready = film.state == Recording.State.READY
+    facts = facts_of(film)
+    is_ready = film.state == Recording.State.READY and not facts.is_closed
     return FilmRow(
         id=film.id,
         family_id=film.family_id,
@@ -82,7 +85,9 @@ def _film_row(reached: Reached, urls: MediaAddresses) -> FilmRow:
         title=film_title(film),
         caregiver=short_name(film.caregiver),
         state=film.state,
-        state_words=str(film.get_state_display()),
+        state_words=_("Closed by the parent")
+        if facts.is_closed
+        else str(film.get_state_display()),
         progress=film.progress,
         duration_ms=film.duration_ms,
         at=film.arrived_at or film.created_at,
@@ -90,7 +95,7 @@ def _film_row(reached: Reached, urls: MediaAddresses) -> FilmRow:
         is_ready=is_ready,
         is_watched=film.watched_at is not None,
         watch_by=watch_by(film, film.practice.films_watched_within_days),
-        poster_url=urls.poster_url if is_ready else None,
+        poster_url=urls.poster_url if is_ready and not facts.is_held else None,
         purpose=reached.purpose.value,
     )
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from attunement_clinic.families.naming import staff_initials
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.models import (
+    Closure,
     FilmInvitation,
     Recording,
 )
@@ -60,6 +62,8 @@ def asked_and_sent(actor: Actor) -> list[AskedRow]:
         if film.state != Recording.State.ABANDONED
     ]
     urls = addresses_of(sent)
+    closures = Closure.objects.filter(recording__in=sent, ended_at=None)
+    closed = set(closures.values_list("recording_id", flat=True))
     return [
         AskedRow(
             id=invitation.id,
@@ -67,7 +71,7 @@ def asked_and_sent(actor: Actor) -> list[AskedRow]:
             words=invitation.words,
             asked_by=staff_initials(invitation.asked_by),
             films=tuple(
-                own_row(film, invitation, urls[film.id])
+                own_row(film, invitation, urls[film.id], is_closed=film.id in closed)
                 for film in sent
                 if film.invitation_id == invitation.id
             ),
@@ -86,18 +90,23 @@ def own_films(actor: Actor) -> QuerySet[Recording]:
 
 
 def own_row(
-    film: Recording, invitation: FilmInvitation, urls: MediaAddresses
+    film: Recording,
+    invitation: FilmInvitation,
+    urls: MediaAddresses,
+    *,
+    is_closed: bool,
 ) -> OwnRow:
     """Show a caregiver a film of their own."""
     is_refused = film.state == Recording.State.REFUSED
+    is_shut = is_closed or film.state == Recording.State.UNMADE
     return OwnRow(
         id=film.id,
         title=film_title(film),
         state=film.state,
-        state_words=own_state_words(film),
+        state_words=_("Closed by you") if is_closed else own_state_words(film),
         at=film.arrived_at or film.created_at,
         refusal=refusal_words(film.refusal) if is_refused else None,
         watch_by=watch_by(film, invitation.practice.films_watched_within_days),
         is_ready=film.state == Recording.State.READY,
-        poster_url=None if film.state == Recording.State.UNMADE else urls.poster_url,
+        poster_url=None if is_shut else urls.poster_url,
     )
