@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from attunement_clinic.config.demo.film import FILM, send_film
 from attunement_clinic.plans.models import Activity
-from attunement_clinic.policy import Actor
+from attunement_clinic.policy import Actor, Purpose
+from attunement_clinic.recordings.actions.closing import close_film
+from attunement_clinic.recordings.actions.consents import write_consent
 from attunement_clinic.recordings.actions.watching import set_subjects
 from attunement_clinic.recordings.actions.withdrawals import withdraw_film
 from attunement_clinic.recordings.keys import create_recording_key
@@ -75,7 +77,19 @@ def wait_for_movement(film: Recording) -> None:
 
 def taken_back(rosa: Actor, film: Recording) -> UUID:
     """Let Rosa have sent another film, and taken it back."""
-    sent = Recording.objects.create(
+    return withdraw_film(rosa, recording_id=_another(film).id).id
+
+
+def closed(rosa: Actor, film: Recording) -> UUID:
+    """Let Rosa have closed another film, and not shown her key yet."""
+    sent = _another(film)
+    write_consent(rosa, sent, Purpose.THERAPY)
+    close_film(rosa, recording_id=sent.id)
+    return sent.id
+
+
+def _another(film: Recording) -> Recording:
+    return Recording.objects.create(
         practice=film.practice,
         family=film.family,
         caregiver=film.caregiver,
@@ -86,7 +100,6 @@ def taken_back(rosa: Actor, film: Recording) -> UUID:
         key_id=create_recording_key(),
         arrived_at=timezone.now() - timedelta(days=9),
     )
-    return withdraw_film(rosa, recording_id=sent.id).id
 
 
 def _give_to_worker() -> None:

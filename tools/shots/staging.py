@@ -47,6 +47,7 @@ from attunement_clinic.safety.actions import (
 from attunement_clinic.safety.models import SafetyTask
 from personas import sign_in
 from shots.staged_films import (
+    closed,
     later_film,
     taken_back,
     told_film,
@@ -105,6 +106,7 @@ def _make(film: Recording) -> dict[str, object]:
         "answered": film.invitation_id,
         "film": film.id,
         "receipt": taken_back(acting(people["rosa"]), film),
+        "closed": closed(acting(people["rosa"]), film),
         "moment": shared[0].id,
         "unsaid": shared[len(shared) - 1].id,
         "enquiry": Enquiry.objects.get(name="Marie").id,

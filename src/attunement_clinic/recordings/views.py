@@ -135,10 +135,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
     recording = reach_recording(request.actor, recording_id, Form.METADATA).recording
     is_own = recording.caregiver_id in request.actor.caregiver_ids
     urls = queries.media_addresses(recording)
-    is_closed = facts_of(recording).is_closed
-    row = queries.own_row(
-        recording, recording.invitation, urls, is_closed=is_own and is_closed
-    )
+    row = queries.own_row(recording, recording.invitation, urls)
     may_play = row.is_ready and _may(request.actor, recording_id, Form.STREAM)
     return render(
         request,
@@ -149,7 +146,7 @@ def own(request: SignedInRequest, recording_id: UUID) -> HttpResponse:
             "is_own": is_own,
             "hold": notice_of(recording_id),
             "also_needed": queries.also_needed(recording) if is_own else [],
-            "is_closed": is_closed,
+            "is_closed": facts_of(recording).is_closed,
             "is_taken_back": recording.state == Recording.State.UNMADE,
             "early_end": queries.early_end(recording),
             "kept_words": queries.kept_words(recording) if is_own else "",

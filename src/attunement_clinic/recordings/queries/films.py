@@ -94,7 +94,9 @@ def _film_row(reached: Reached, urls: MediaAddresses) -> FilmRow:
         is_going=film.state in STILL_GOING,
         is_ready=is_ready,
         is_watched=film.watched_at is not None,
-        watch_by=watch_by(film, film.practice.films_watched_within_days),
+        watch_by=None
+        if facts.is_closed
+        else watch_by(film, film.practice.films_watched_within_days),
         poster_url=urls.poster_url if is_ready and not facts.is_held else None,
         purpose=reached.purpose.value,
     )

@@ -94,9 +94,9 @@ def own_row(
     invitation: FilmInvitation,
     urls: MediaAddresses,
     *,
-    is_closed: bool,
+    is_closed: bool = False,
 ) -> OwnRow:
-    """Show a caregiver a film of their own."""
+    """Show a caregiver a film of their own; a list says as well that it is closed."""
     is_refused = film.state == Recording.State.REFUSED
     is_shut = is_closed or film.state == Recording.State.UNMADE
     return OwnRow(
