@@ -8,19 +8,19 @@ import hashlib
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from attunement_clinic.accounts import devices
 from attunement_clinic.accounts.models import Membership, SignIn, User
-from attunement_clinic.policy import Actor, Role
+from attunement_clinic.accounts.standing import Standing, standing_of
+from attunement_clinic.policy import Actor
 
 # Whose sign-in the records of this session are (allauth.account.internal.flows.login).
 RECORDED_USER_KEY = "account_authentication_methods_user"
@@ -46,37 +46,27 @@ class Asking:
     is_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What a user is, each with the practice it is in."""
-
-    roles: tuple[tuple[UUID, Role], ...]
-    caregivers: tuple[tuple[UUID, UUID], ...]
-    # Whether the sign-in that was asked about has not been ended from elsewhere.
-    is_signed_in: bool = True
-
-
 def actor_of(user: User, session: SessionBase) -> Actor | None:
     """Gather what the decision needs to know of a signed-in user.
 
     Staff act in the practice of their membership, caregivers in that of their family;
     a user who is neither, or staff without the second factor in `session`, is nobody.
     """
-    return _admitted(user, session, _standing_of(user))
+    return _admitted(user, session, standing_of(user))
 
 
 def actor_for(user: User) -> Actor | None:
     """Say who a user is, for work that no session stands behind (jobs, the demo)."""
-    return _actor(user, _standing_of(user), "")
+    return _actor(user, standing_of(user), "")
 
 
-def _admitted(user: User, session: SessionBase, standing: _Standing) -> Actor | None:
+def _admitted(user: User, session: SessionBase, standing: Standing) -> Actor | None:
     if not user.is_active or (standing.roles and not has_second_factor(user, session)):
         return None
     return _actor(user, standing, session.get(HERE_AS_KEY, ""))
 
 
-def _actor(user: User, standing: _Standing, chosen: str) -> Actor | None:
+def _actor(user: User, standing: Standing, chosen: str) -> Actor | None:
     """Say who somebody is: where they chose to be, else where they came first."""
     places = [at for at, each in standing.caregivers if str(each) == chosen]
     places += [at for at, _ in (*standing.roles, *standing.caregivers)]
@@ -92,38 +82,6 @@ def _actor(user: User, standing: _Standing, chosen: str) -> Actor | None:
         here_as=next(
             (each for each in own if str(each) == chosen), next(iter(own), None)
         ),
-    )
-
-
-def _standing_of(user: User, sign_in_id: UUID | None = None) -> _Standing:
-    """Ask all of it at once: this stands before every page and every part of a film."""
-    signed_in = SignIn.objects.named(sign_in_id).filter(user_id=OuterRef("pk"))
-    live = Q(memberships__ended_at__isnull=True)
-    rows = (
-        User.objects.filter(pk=user.pk)
-        .annotate(
-            live=FilteredRelation("memberships", condition=live),
-            is_signed_in=Exists(signed_in),
-        )
-        .order_by("live__id", "caregivers__created_at", "caregivers__id")
-        .values_list(
-            "live__practice_id",
-            "live__role",
-            "caregivers__practice_id",
-            "caregivers__id",
-            "is_signed_in",
-        )
-    )
-    # Each of the one beside each of the other, or beside nothing; kept once, in order.
-    found: list[tuple[Any, ...]] = list(rows)
-    return _Standing(
-        roles=tuple(
-            dict.fromkeys((row[0], Role(row[1])) for row in found if row[0] is not None)
-        ),
-        caregivers=tuple(
-            dict.fromkeys((row[2], row[3]) for row in found if row[2] is not None)
-        ),
-        is_signed_in=sign_in_id is None or any(row[4] for row in found),
     )
 
 
@@ -173,10 +131,10 @@ def asking(request: HttpRequest) -> Asking:
     user = request.user
     if not user.is_authenticated:
         return Asking()
-    standing = _standing_of(user, sign_in_of(request.session))
-    if not standing.is_signed_in or is_over(
-        request.session, staff=bool(standing.roles)
-    ):
+    standing = standing_of(user)
+    signed_in = sign_in_of(request.session)
+    is_ended = signed_in is not None and signed_in not in standing.sign_ins
+    if is_ended or is_over(request.session, staff=bool(standing.roles)):
         return Asking(is_over=True)
     actor = _admitted(user, request.session, standing)
     if actor is not None and mark_seen(request.session):

@@ -7,6 +7,7 @@ row, over facts that come with the rows in one query.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -98,9 +99,15 @@ def reach_recording(
 
 
 def access_artefact(
-    actor: Actor | None, artefact_id: UUID, now: datetime | None = None
+    actor: Actor | None,
+    artefact_id: UUID,
+    now: datetime | None = None,
+    *,
+    views: ArraySubquery,
 ) -> tuple[Artefact, Reached]:
     """Open a published file of a film; the original is for who filmed it.
+
+    `views` comes with the file: what of its film was seen of late.
 
     Raises
     ------
@@ -109,12 +116,10 @@ def access_artefact(
     """
     if actor is None:
         raise Http404
-    files = Artefact.objects.filter(
+    files = _files_with_facts().filter(
         id=artefact_id, published_at__isnull=False, practice_id=actor.practice_id
-    ).select_related("recording__family", "recording__caregiver")
-    artefact = _facts_beside(
-        files, recording="recording_id", family="recording__family_id"
-    ).first()
+    )
+    artefact = files.annotate(views=views).first()
     if artefact is None:
         raise Http404
     # A player asks for a range every few seconds: file, film and facts are one query.
@@ -307,6 +312,21 @@ def _facts_beside(rows: QuerySet[R], *, recording: str, family: str) -> QuerySet
     )
 
 
+@cache
+def _files_with_facts() -> QuerySet[Artefact]:
+    """Write the query once: it costs more time than the database takes to answer it."""
+    return _facts_beside(
+        Artefact.objects.select_related("recording__family", "recording__caregiver"),
+        recording="recording_id",
+        family="recording__family_id",
+    )
+
+
+@cache
+def _films_with_facts() -> QuerySet[Recording]:
+    return with_facts(Recording.objects.all())
+
+
 def _brought(row: Artefact) -> dict[str, Any]:
     return {name: fact for name, fact in vars(row).items() if name.startswith("fact_")}
 
@@ -343,8 +363,8 @@ def facts_of(recording: Recording) -> RecordingFacts:
 def _find(actor: Actor | None, recording_id: UUID) -> Recording:
     if actor is None:
         raise Http404
-    rows = Recording.objects.filter(practice_id=actor.practice_id, id=recording_id)
-    recording = with_facts(rows).first()
+    films = _films_with_facts().filter(practice_id=actor.practice_id, id=recording_id)
+    recording = films.first()
     if recording is None:
         raise Http404
     return recording

@@ -4,7 +4,8 @@ import os
 import uuid
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attunement_clinic.audit.models import AuditEvent
@@ -158,3 +159,14 @@ def test_the_right_to_a_range_takes_few_questions(
 
     with django_assert_max_num_queries(5):
         authorise(scope, proxy.id)
+
+
+def test_a_part_of_a_film_asks_the_database_three_things(people, proxy) -> None:
+    """Session, person, film: each costs a viewer time before the first byte."""
+    browser = Browser(people.ingrid)
+    address = f"/m/{proxy.id}"
+    # The first of a minute writes its trace as well.
+    browser.ask("GET", address)
+    with CaptureQueriesContext(connection) as asked:
+        authorise(browser.scope("GET", address, {}), proxy.id)
+    assert len(asked) == 3, [each["sql"][:80] for each in asked]
