@@ -10,7 +10,12 @@ from attunement_clinic.accounts.doors import SignedInRequest
 from attunement_clinic.coding import access, actions, payloads, queries
 from attunement_clinic.coding.measures import measure
 from attunement_clinic.coding.models import CodingSession
-from attunement_clinic.web.json_api import json_response, json_view, read_body
+from attunement_clinic.web.json_api import (
+    json_response,
+    json_view,
+    read_body,
+    read_nothing,
+)
 from attunement_clinic.web.problems import ProblemError
 
 
@@ -36,7 +41,7 @@ def operations(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-@json_view("GET")
+@json_view("GET", asks=frozenset({"until_ms"}))
 @signed_in
 def measures(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     session = access.access_coding_session(request.actor, session_id)
@@ -46,6 +51,8 @@ def measures(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def finish(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    access.access_coding_session(request.actor, session_id)
+    read_nothing(request)
     session = actions.finish_coding(request.actor, session_id=session_id)
     return json_response(queries.state_of(session, request.actor))
 
@@ -53,6 +60,8 @@ def finish(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def reopen(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    access.access_coding_session(request.actor, session_id)
+    read_nothing(request)
     session = actions.reopen_coding(request.actor, session_id=session_id)
     return json_response(queries.state_of(session, request.actor))
 

@@ -32,7 +32,7 @@ def response(request: SignedInRequest, response_id: UUID) -> HttpResponse:
     return _answer(actions.export_response(request.actor, response_id=response_id))
 
 
-@json_view("POST")
+@json_view("POST", asks=frozenset({"key", "language", "source", "licence"}))
 @signed_in  # type: ignore[arg-type]  # a kept answer is an HttpResponse, too
 @idempotent  # type: ignore[arg-type]  # signed in by the line above
 def questionnaires(request: SignedInRequest) -> HttpResponse:

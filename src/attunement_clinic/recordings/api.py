@@ -14,7 +14,7 @@ from attunement_clinic.web.json_api import json_response, json_view, read_body
 from attunement_clinic.web.problems import ProblemError
 
 
-@json_view("GET")
+@json_view("GET", asks=frozenset({"invitation", "length", "fingerprint"}))
 @signed_in
 def uploads(request: SignedInRequest) -> HttpResponse:
     """Find the same film of the same wish by its size and edges."""

@@ -9,7 +9,12 @@ from attunement_clinic.accounts.api_doors import signed_in
 from attunement_clinic.accounts.doors import SignedInRequest
 from attunement_clinic.review import access, actions, payloads, queries
 from attunement_clinic.review.models import ReviewMoment, ReviewSession
-from attunement_clinic.web.json_api import json_response, json_view, read_body
+from attunement_clinic.web.json_api import (
+    json_response,
+    json_view,
+    read_body,
+    read_nothing,
+)
 
 
 @json_view("POST")
@@ -36,6 +41,8 @@ def moment(request: SignedInRequest, moment_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def remove_moment(request: SignedInRequest, moment_id: UUID) -> HttpResponse:
+    access.access_moment(request.actor, moment_id)
+    read_nothing(request)
     actions.remove_moment(request.actor, moment_id=moment_id)
     return _saved(moment_id)
 
@@ -77,6 +84,8 @@ def room(request: SignedInRequest, review_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def begin(request: SignedInRequest, review_id: UUID) -> HttpResponse:
+    access.access_review(request.actor, review_id)
+    read_nothing(request)
     review = actions.begin_review(request.actor, review_id=review_id)
     return _room(request, review.id)
 
@@ -111,6 +120,8 @@ def rating(request: SignedInRequest, item_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def passed(request: SignedInRequest, item_id: UUID) -> HttpResponse:
+    access.access_item(request.actor, item_id)
+    read_nothing(request)
     item = actions.note_pass(request.actor, item_id=item_id)
     return _room(request, item.review_id)
 
@@ -118,6 +129,8 @@ def passed(request: SignedInRequest, item_id: UUID) -> HttpResponse:
 @json_view("POST")
 @signed_in
 def thought(request: SignedInRequest, item_id: UUID) -> HttpResponse:
+    access.access_item(request.actor, item_id)
+    read_nothing(request)
     item = actions.show_thought(request.actor, item_id=item_id)
     return _room(request, item.review_id)
 

@@ -16,8 +16,18 @@ Body = TypeVar("Body")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 
 
-def json_view(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
-    """Let a view answer these methods only, and turn its refusals into problems."""
+class _Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """What is sent where there is nothing to say: no field at all."""
+
+
+def json_view(
+    *methods: str, asks: frozenset[str] = frozenset()
+) -> Callable[[View[Arguments]], View[Arguments]]:
+    """Let a view answer these methods only, and turn its refusals into problems.
+
+    `asks` are what may stand in the address after the question mark: anything else is
+    refused, for whoever sent it believes that it was heard.
+    """
 
     def decorate(view: View[Arguments]) -> View[Arguments]:
         @wraps(view)
@@ -29,6 +39,9 @@ def json_view(*methods: str) -> Callable[[View[Arguments]], View[Arguments]]:
                 response["Allow"] = ", ".join(methods)
                 return response
             try:
+                if unknown := set(request.GET) - asks:
+                    said = dict.fromkeys(sorted(unknown), _("is not asked here"))
+                    raise ProblemError(400, _("This cannot be read."), fields=said)
                 return view(request, *args, **kwargs)
             except Http404:
                 return not_found()
@@ -54,6 +67,12 @@ def read_body(request: HttpRequest, kind: type[Body]) -> Body:
         raise ProblemError(
             400, _("This cannot be read."), fields={"body": str(error)}
         ) from None
+
+
+def read_nothing(request: HttpRequest) -> None:
+    """Refuse whatever is said to an address that hears nothing: nobody would read it."""
+    if request.body:
+        read_body(request, _Nothing)
 
 
 def json_response(value: object, *, status: int = 200) -> HttpResponse:

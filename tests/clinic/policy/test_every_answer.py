@@ -13,6 +13,7 @@ from django.urls import reverse
 from psycopg import sql
 
 from clinic.policy.test_surface import _address
+from clinic.policy.told import declared, told
 from clinic.recordings.raw_client import Browser
 from personas import People, client_of
 from surface import RAW, ROUTES, Door, Route, patterns
@@ -78,13 +79,19 @@ def _asked(
 def test_every_answer_has_its_headers_and_reading_changes_nothing(
     people: People, things: dict[str, Any], name: str | None
 ) -> None:
-    """Every row of every table is as it was; a view leaves its trace, by name."""
-    wrong = [
-        f"{route}: {each}"
-        for route, answer in _asked("GET", name, people, things)
-        for each in _missing(answer.headers) + _foreign(answer)
-    ]
+    """Every row of every table is as it was; a view leaves its trace, by name.
+
+    Of the keys of everything that is told in typed form each is declared, by person
+    (tests/golden/told.txt), and nothing that is declared stays away.
+    """
+    wrong: list[str] = []
+    keys: set[str] = set()
+    for route, answer in _asked("GET", name, people, things):
+        wrong += [f"{route}: {each}" for each in _missing(answer.headers)]
+        wrong += [f"{route}: {each}" for each in _foreign(answer)]
+        keys |= set(told(route, answer))
     assert wrong == []
+    assert sorted(keys ^ declared(name or "nobody")) == []
 
 
 @pytest.mark.parametrize("name", ["ingrid", "amelia", "amara", None])
