@@ -3,7 +3,7 @@
 The rules do what people do, by the application's own actions. What must follow is kept
 beside them in a few sets, written from the table of permissions and not from the code;
 after each step every surface is asked about every person and every film (P1, P2, P3, P15,
-P22, P24, P25); over HTTP about one person a step, each in turn, since a page costs a
+P22 to P25); over HTTP about one person a step, each in turn, since a page costs a
 hundred decisions.
 """
 
@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import time_machine
 from django.db import transaction
 from django.http import Http404
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -39,6 +41,7 @@ from attunement_clinic.recordings.access import reach_recording, visible_recordi
 from attunement_clinic.recordings.authorise import authorise
 from attunement_clinic.recordings.models import Artefact, Consent, Recording
 from attunement_clinic.safety import actions as safety
+from clinic.policy.practice_backup import DATABASES, Backup
 from clinic.recordings.raw_client import Browser
 from factories.accounts import UserFactory
 from factories.families import (
@@ -66,7 +69,11 @@ class PracticeMachine(RuleBasedStateMachine):
         super().__init__()
         self.clock = time_machine.travel(timezone.now(), tick=True)
         self.time = self.clock.start()
-        self.transactions = [transaction.atomic(using=name) for name in _DATABASES]
+        self.folder = TemporaryDirectory()
+        path = Path(self.folder.name) / "ledger" / "withdrawals.jsonl"
+        self.ledger = override_settings(WITHDRAWAL_LEDGER=path)
+        self.ledger.enable()
+        self.transactions = [transaction.atomic(using=name) for name in DATABASES]
         for each in self.transactions:
             each.__enter__()
         self.people = make_people()
@@ -99,6 +106,7 @@ class PracticeMachine(RuleBasedStateMachine):
         self.roles = {"noor": Role.SUPERVISOR}
         self.gone: set[str] = set()
         self.before: Seen | None = None
+        self.backup: Backup | None = None
         self.clients: dict[str, Client] = {}
         self.browsers: dict[str, Browser] = {}
         for name in PARENTS:
@@ -109,6 +117,8 @@ class PracticeMachine(RuleBasedStateMachine):
         for each in reversed(self.transactions):
             transaction.set_rollback(True, using=each.using)
             each.__exit__(None, None, None)
+        self.ledger.disable()
+        self.folder.cleanup()
         self.clock.stop()
 
     def sign_everybody_in(self) -> None:
@@ -185,10 +195,12 @@ class PracticeMachine(RuleBasedStateMachine):
         label = self.one_film(number)
         if label is None:
             return
+        film = self.films[label]
+        live = Consent.objects.filter(recording=film, purpose=use, withdrawn_at=None)
+        if self.backup is not None and live.exists():
+            self.backup.uses.add((label, use))
         actions.withdraw_consent(
-            self.acting(self.filmed_by[label]),
-            recording_id=self.films[label].id,
-            purpose=use,
+            self.acting(self.filmed_by[label]), recording_id=film.id, purpose=use
         )
         self.agreed.discard((label, use))
         if use is Purpose.THERAPY:
@@ -217,9 +229,13 @@ class PracticeMachine(RuleBasedStateMachine):
         (self.closed.add if on else self.closed.discard)(label)
         if not on:
             self.before = None
+        elif self.backup is not None:
+            self.backup.closed.add(label)
 
     def forget(self, label: str) -> None:
         self.unmade.add(label)
+        if self.backup is not None:
+            self.backup.unmade.add(label)
         self.shared = {each for each in self.shared if each[0] != label}
         self.agreed -= {(label, each) for each in Purpose}
 
@@ -242,6 +258,8 @@ class PracticeMachine(RuleBasedStateMachine):
         for label in self.ending:
             self.agreed.discard((label, Purpose.SUPERVISION))
         self.ending.clear()
+        if self.backup is not None:
+            self.backup.waits += 1
         self.sign_everybody_in()
 
     @rule()
@@ -267,6 +285,8 @@ class PracticeMachine(RuleBasedStateMachine):
             recording_id=self.films[label].id,
             caregiver_id=self.parents[whom].id,
         )
+        if self.backup is not None and not on and (label, whom) in self.shared:
+            self.backup.shares.add((label, whom))
         (self.shared.add if on else self.shared.discard)((label, whom))
         if on:
             self.before = None
@@ -365,6 +385,19 @@ class PracticeMachine(RuleBasedStateMachine):
         """Their sessions are still tried, and open nothing."""
         self.gone.add(name)
 
+    @rule()
+    def back_up(self) -> None:
+        self.backup = Backup.of(self)
+
+    @precondition(lambda self: self.backup is not None)
+    @rule()
+    def restore(self) -> None:
+        """Restore the backup: what was taken back since stays taken back."""
+        assert self.backup is not None
+        self.backup.restore(self)
+        self.before = None
+        self.sign_everybody_in()
+
     # ---- what must follow ----
 
     def sees(self, name: str, label: str) -> bool:
@@ -421,13 +454,19 @@ class PracticeMachine(RuleBasedStateMachine):
             assert trail.exists() or where not in plays, where
 
     def _ask_pages(self, name: str, knows: Seen) -> None:
+        client, is_parent = self.clients[name], name in self.parents
+        listed = client.get("/upload" if is_parent else "/desk/films/").content.decode()
+        page = "/upload/mine/" if is_parent else "/desk/films/"
         for label, film in self.films.items():
-            answer = self.clients[name].get(f"/api/v1/recordings/{film.id}")
-            expected = 200 if (name, label) in knows else 404
-            assert answer.status_code == expected, (name, label)
-
-
-_DATABASES = ("default", "keys")
+            where = (name, label)
+            expected = 200 if where in knows else 404
+            assert client.get(f"/api/v1/recordings/{film.id}").status_code == expected
+            told = client.get(f"{page}{film.id}").status_code
+            # Whoever is nobody any more is led to sign in, whatever they ask for.
+            assert told == expected or (name in self.gone and told == 302), where
+            # A parent's list holds what they sent themselves.
+            is_listed = self.filmed_by[label] == name if is_parent else where in knows
+            assert (str(film.id) in listed) == (is_listed and name not in self.gone)
 
 
 def _listed(machine: PracticeMachine) -> Seen:
