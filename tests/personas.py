@@ -156,12 +156,12 @@ def client_of(user: User | None, *, enforce_csrf: bool = False) -> Client:
     return client if user is None else sign_in(client, user)
 
 
-def fresh(user: User) -> Client:
-    """Return somebody who showed their key a moment ago."""
+def fresh(user: User, *, lasts_s: float = 0.0) -> Client:
+    """Return somebody who showed their key a moment ago, or will seem to for a while."""
     client = client_of(user)
     session = client.session
     for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] = time.time()
+        record["at"] = time.time() + lasts_s
     session.save()
     return client
 

@@ -13,7 +13,6 @@ import time
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 import servers
@@ -26,7 +25,7 @@ from attunement_clinic.policy import Actor, Role
 from attunement_clinic.recordings import storage
 from attunement_clinic.recordings.actions.invitations import acknowledge, ask_for_film
 from attunement_clinic.recordings.models import Recording, Situation, Upload
-from personas import sign_in
+from personas import fresh
 from places import REPOSITORY
 
 _IN_SERVER = (
@@ -187,7 +186,8 @@ def _actor(user: User) -> Actor:
 
 
 def _cookie(user: User) -> dict[str, str]:
-    morsel = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
+    # However long this runs: what is tried here is not the sign-in.
+    morsel = fresh(user, lasts_s=7200).cookies[settings.SESSION_COOKIE_NAME]
     return {"name": morsel.key, "value": morsel.value}
 
 

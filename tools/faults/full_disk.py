@@ -58,12 +58,8 @@ def _tried(house: House, ballast: Path) -> list[str]:
     if (told := phone.head(address)).status == 200 and told.offset != half:
         found.append(f"{half} bytes were acknowledged, {told.offset} are there")
     expect("a page", 200, lambda: phone.ask("GET", "/upload").status)
-    use = f"/upload/mine/{taken_back.recording}/use"
-    expect(
-        "a withdrawal",
-        302,
-        lambda: shown.phone.form(use, purpose="therapy", is_allowed="").status,
-    )
+    stop = f"/upload/mine/{taken_back.recording}/stop"
+    expect("a withdrawal", 302, lambda: shown.phone.form(stop).status)
     ballast.unlink()
     # The same processes go on: nobody has to start anything again.
     expect("the rest", 204, lambda: phone.patch(address, half, rest).status)

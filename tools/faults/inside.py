@@ -19,6 +19,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from attunement_clinic.accounts.models import User
@@ -27,7 +28,9 @@ from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.recordings import keys, ledger, storage
 from attunement_clinic.recordings.models import (
     Artefact,
+    Closure,
     Consent,
+    LedgerLine,
     Recording,
     Withdrawal,
     WrappedKey,
@@ -179,6 +182,33 @@ def taken_back(recording_id: str) -> dict[str, Any]:
         "files": len(files),
         "own_keys": row.artefacts.exclude(key_id=None).count(),
         "live": Consent.objects.filter(recording=row, withdrawn_at=None).count(),
+    }
+
+
+@_told
+def old_cookie_of(recording_id: str) -> dict[str, str]:
+    """Sign the parent of a film in, long before now."""
+    row = Recording.objects.select_related("caregiver__user").get(id=recording_id)
+    client = sign_in(Client(), row.caregiver.user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": cookie.key, "value": cookie.value}
+
+
+@_told
+def let_be_open(recording_id: str) -> int:
+    """Open a film again."""
+    rows = Closure.objects.filter(recording_id=recording_id, ended_at=None)
+    return rows.update(ended_at=timezone.now())
+
+
+@_told
+def closed(recording_id: str) -> dict[str, int]:
+    """Tell how a film is closed, and whether the ledger has it."""
+    rows = Closure.objects.filter(recording_id=recording_id, ended_at=None)
+    return {
+        "closures": rows.count(),
+        "withdrawals": Withdrawal.objects.filter(recording_id=recording_id).count(),
+        "unwritten": LedgerLine.objects.filter(written_at=None).count(),
     }
 
 

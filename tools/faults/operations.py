@@ -263,6 +263,39 @@ class Allowing:
 
 
 @dataclass
+class Closing:
+    """A film is closed by a parent whose sign-in is too old to take it back."""
+
+    house: House
+    sent: Sending
+    recording: str = ""
+    cookie: dict[str, str] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        self.recording = self.sent.recording()
+        self.cookie = self.house.tell(f"old_cookie_of({self.recording!r})")
+        self.house.tell(f"let_be_open({self.recording!r})")
+
+    def attempt(self) -> None:
+        self._close()
+
+    def again(self) -> None:
+        for _try in range(_TRIES):
+            if self._close().is_acknowledged:
+                return
+        raise TimeoutError("closing was not acknowledged in the end")
+
+    def breaches(self) -> list[str]:
+        left = self.house.tell(f"closed({self.recording!r})")
+        wanted = {"closures": 1, "withdrawals": 0, "unwritten": 0}
+        return [] if left == wanted else [f"{left}, not {wanted}"]
+
+    def _close(self) -> Answer:
+        phone = Phone(self.house.origin, self.cookie)
+        return phone.form(f"/upload/mine/{self.recording}/stop")
+
+
+@dataclass
 class TakingBack:
     """A film is taken back; then its key is destroyed and its files go."""
 
@@ -305,9 +338,7 @@ class TakingBack:
         return found
 
     def _take_back(self) -> Answer:
-        return self.sent.phone.form(
-            f"/upload/mine/{self.recording}/use", purpose="therapy", is_allowed=""
-        )
+        return self.sent.phone.form(f"/upload/mine/{self.recording}/stop")
 
     def _is_unmade(self) -> bool:
         left = self.house.tell(f"taken_back({self.recording!r})")

@@ -13,6 +13,7 @@ from faults.house import House
 from faults.operations import (
     Allowing,
     Annotating,
+    Closing,
     Exporting,
     GivingUp,
     Operation,
@@ -33,6 +34,7 @@ _REACHED_BY = {
     "annotate": "annotate",
     "consent.give": "allow",
     "consent.withdraw": "end a use",
+    "close": "close",
     "withdraw": "withdraw",
     "ledger": "withdraw",
     "shred": "shred",
@@ -87,6 +89,7 @@ class Breaker:
             "annotate": lambda: self._annotating,
             "allow": lambda: Allowing(house, self._shown, wanted=True),
             "end a use": lambda: Allowing(house, self._shown, wanted=False),
+            "close": lambda: Closing(house, self._shown),
             "withdraw": self._taking_back,
             "shred": lambda: self._taking_back(waits=True),
             "export": lambda: Exporting(house, {}),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from attunement_clinic.audit.actions import record
+from attunement_clinic.failpoints import failpoint
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.actions.withdrawals import (
@@ -63,6 +64,8 @@ def _close(actor: Actor, recording_ids: Iterable[UUID]) -> None:
             assert recording is not None  # noqa: S101  (a film's row is never deleted)
             if recording.state != Recording.State.UNMADE:
                 _close_one(actor, recording)
+        failpoint("close.before_commit")
+    failpoint("close.after_commit")
 
 
 def _close_one(actor: Actor, recording: Recording) -> None:
