@@ -5,8 +5,9 @@ from typing import Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "theme"
-KEYS_COOKIE = "keys"
+_PREFIX = "__Host-" if settings.IS_HTTPS else ""
+COOKIE = f"{_PREFIX}theme"
+KEYS_COOKIE = f"{_PREFIX}keys"
 _YEAR_S = 365 * 24 * 3600
 
 Theme = Literal["light", "dark", ""]

@@ -13,10 +13,13 @@ from django.db import connections, models, transaction
 from django.test import Client
 from psycopg import sql
 
+from clinic.policy.cookies import loose, over_https
 from clinic.policy.test_every_answer import _at
 from page_forms import Form, forms_of
 from personas import People, fresh
 from surface import ROUTES, Door
+
+__all__ = ["over_https"]
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -35,6 +38,7 @@ _ASKED_ELSEWHERE = {
 _TAKEN = {"ingrid": 30, "amelia": 5, "amara": 8}
 
 
+@pytest.mark.usefixtures("over_https")
 @pytest.mark.parametrize("name", ["ingrid", "amelia", "amara"])
 def test_every_column_sent_besides_changes_nothing_more(
     people: People, things: dict[str, Any], name: str
@@ -116,6 +120,7 @@ def _changed(
     cookies = client.cookies.copy()
     with transaction.atomic(), transaction.atomic("keys"):
         answer = client.post(action, sent)
+        assert loose(answer) == [], action
         after = Counter(_rows())
         transaction.set_rollback(True)
         transaction.set_rollback(True, "keys")
