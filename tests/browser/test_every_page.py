@@ -35,20 +35,57 @@ _SEEN = """selector => [...document.querySelectorAll(selector)]
   .filter(box => box.width > 0 && box.height > 0)
   .map(box => [Math.round(box.width), Math.round(box.height)])"""
 
+# Where a name stands whole; elsewhere an initial does.
+_WHOLE_NAMES = frozenset(
+    {
+        *("landing", "talk", "places", "home", "home-first-film", "film-of-mine"),
+        *("film-stop", "seen-film", "messages", "sheet-first", "tablet-first"),
+        *("shared-moment", "today", "enquiry", "caregiver", "letter", "letter-signed"),
+        *("call", "people", "settings", "review-room", "papers", "reception"),
+    }
+)
+_HALF_WAY = {"width": 360, "height": 740}
+_RENAME = """
+import json
+from itertools import cycle
+from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.families.models import Caregiver, Infant
+from attunement_clinic.intake.models import Enquiry
+
+names = cycle([(one * 300)[:300] for one in (
+    "W", "Theodora-", "Александровна", "Παπαδοπούλου", "عبدالرحمن", "श्रीमतीविजय",
+    "กรุงเทพมหานคร", "陳美玲", "김수한무",
+)])
+former = json.loads({former!r})
+for model in (Caregiver, Infant, User, Enquiry, Practice):
+    for row in model.objects.order_by("pk"):
+        name = former.get(str(row.pk)) or next(names)
+        former.setdefault(str(row.pk), row.name)
+        length = model._meta.get_field("name").max_length
+        model.objects.filter(pk=row.pk).update(name=name[:length])
+print(json.dumps(former))
+"""
+
 by_screen = pytest.mark.parametrize(
     "screen", SCREENS, ids=[screen.name for screen in SCREENS]
 )
 
 
 @pytest.fixture(scope="module")
-def stage(make_server: Callable[..., servers.Server]) -> Stage:
-    """Return a demo of this module's own, with everything under way.
+def server(make_server: Callable[..., servers.Server]) -> servers.Server:
+    """Return a demo of this module's own.
 
     It speaks one language more: made of all texts there are, written from right to left.
     """
     locales = folder() / "locales"
     write_pseudo(gather(), locales)
-    return set_stage(make_server(extra={"ATTUNEMENT_LOCALES": str(locales)}))
+    return make_server(extra={"ATTUNEMENT_LOCALES": str(locales)})
+
+
+@pytest.fixture(scope="module")
+def stage(server: servers.Server) -> Stage:
+    """Return what a browser needs to know of it, with everything under way."""
+    return set_stage(server)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +144,28 @@ def test_a_page_can_be_translated_and_mirrored(mirrored: Tour, screen: Screen) -
     }
 
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+@pytest.fixture
+def long_names(server: servers.Server, stage: Stage) -> Iterator[None]:
+    """Everybody is called by 300 letters without a space, of one script or another."""
+    del stage
+    former = server.ask(_RENAME.format(former="{}"))
+    yield
+    server.ask(_RENAME.format(former=former))
+
+
+@pytest.mark.usefixtures("long_names")
+def test_a_name_of_300_letters_of_any_script_stays_within_its_page(tour: Tour) -> None:
+    found: dict[str, list[str]] = {}
+    for screen in (one for one in SCREENS if one.name in _WHOLE_NAMES):
+        page = tour.open(screen)
+        for size in (_NARROW, DESK["viewport"] if screen.is_desk else _HALF_WAY):
+            page.set_viewport_size(size)
+            found[f"{screen.name} {size['width']}"] = page_checks.too_wide(page)
+
+    assert len(found) == 2 * len(_WHOLE_NAMES)
+    assert {where: said for where, said in found.items() if said} == {}
 
 
 def _unsafe(tour: Tour, screen: Screen, page: Page) -> list[str]:

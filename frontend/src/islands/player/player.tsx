@@ -146,24 +146,26 @@ function Controls({ player, changes }: ControlsProps): JSX.Element {
       />
       <IconButton icon="next" label={gettext("One frame on")} onPress={() => film.step(1)} />
       <Scrub player={player} />
-      <ToggleButton
-        icon="slower"
-        label={gettext("Slower")}
-        title={interpolate(gettext("%(number)s speed"), { number: speed })}
-        isOn={film.speed === SLOWER}
-        onPress={() => player.toggleSlower()}
-      />
-      <ToggleButton
-        icon="loop"
-        label={gettext("Loop")}
-        isOn={film.loop !== null}
-        onPress={() => player.toggleLoop()}
-      />
-      <ToggleButton
-        icon="still"
-        label={pgettext("of a film", "Still")}
-        onPress={() => player.still()}
-      />
+      <div class="player-toggles">
+        <ToggleButton
+          icon="slower"
+          label={gettext("Slower")}
+          title={interpolate(gettext("%(number)s speed"), { number: speed })}
+          isOn={film.speed === SLOWER}
+          onPress={() => player.toggleSlower()}
+        />
+        <ToggleButton
+          icon="loop"
+          label={gettext("Loop")}
+          isOn={film.loop !== null}
+          onPress={() => player.toggleLoop()}
+        />
+        <ToggleButton
+          icon="still"
+          label={pgettext("of a film", "Still")}
+          onPress={() => player.still()}
+        />
+      </div>
     </>
   );
 }
