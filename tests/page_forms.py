@@ -42,8 +42,10 @@ class Form:
         for one in self.controls:
             value = known.get(one.name, _value(one, words))
             is_one_of_many = one.kind in {"radio", "submit"}
-            if value is None or (is_one_of_many and one.name in sent):
+            if value is None or (is_one_of_many and any(sent.get(one.name, ()))):
                 continue
+            if is_one_of_many:
+                sent.pop(one.name, None)
             sent.setdefault(one.name, []).append(value)
         return sent
 
