@@ -14,6 +14,7 @@ django.setup(set_prefix=False)
 from attunement_clinic.config.admission import Admission
 from attunement_clinic.recordings.ranges import serve_range
 from attunement_clinic.recordings.tus import serve_upload
+from attunement_clinic.web.refusals import noted
 from attunement_clinic.web.static_files import serve_static
 
 Scope = dict[str, Any]
@@ -30,7 +31,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     for prefix, serve in _RAW:
         if scope["path"].startswith(prefix):
-            await serve(scope, receive, send)
+            await serve(scope, receive, noted(prefix, scope["method"], send))
             return
     await _pages(scope, receive, send)
 

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "attunement_clinic.web.refusals.RefusalsMiddleware",
     "attunement_clinic.web.middleware.PrivatePagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -281,7 +282,7 @@ PROCRASTINATE_IMPORT_PATHS = [
 if DEMO:
     PROCRASTINATE_IMPORT_PATHS += ["attunement_clinic.config.demo.tasks"]
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -291,6 +292,10 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {  # Refusals are lines of ours (web/refusals.py): these hold addresses.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.text("ATTUNEMENT_LOG", "INFO")},
 }
 # HSTS for subdomains, and in the browsers' own lists: the domain is the practice's, and

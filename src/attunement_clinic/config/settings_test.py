@@ -33,5 +33,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _database in DATABASES.values():
     _database["OPTIONS"].pop("pool")  # a test's connection ends with the test
 # Which jobs come round is said at each start; a test's output has room for its own.
-LOGGING["loggers"] = {"procrastinate": {"level": "WARNING"}}
+LOGGING["loggers"]["procrastinate"] = {"level": "WARNING"}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
