@@ -185,7 +185,8 @@ SCREENS = (
     Screen("family-whole", "/desk/families/{family}?path=whole", "ingrid"),
     Screen("family-twins", "/desk/families/{twins}", "ingrid"),
     Screen("caregiver", "/desk/people/{caregiver}", "ingrid"),
-    Screen("draft", "/desk/people/{caregiver}/write", "ingrid"),
+    Screen("draft", "/desk/people/{uninvited}/write", "ingrid"),
+    Screen("draft-in-words", "/desk/people/{caregiver}/write", "ingrid"),
     Screen(
         "caregiver-invited",
         "/desk/people/{uninvited}/invite",

@@ -19,7 +19,7 @@ from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import Agreed, WaitingItem, registered
 from attunement_clinic.notifications.queries import rule_of
-from attunement_clinic.notifications.safe_contact import SafeContact, Way
+from attunement_clinic.notifications.wording import contact_words
 from attunement_clinic.policy import Actor
 
 
@@ -27,12 +27,12 @@ from attunement_clinic.policy import Actor
 class Draft:
     """What could be written or said to somebody, and how they may be reached.
 
-    Without a `rule` there are no words: nobody knows yet what is safe.
+    `follows` says their rule, sentence by sentence. Without a rule it is empty and there
+    are no words: nobody knows yet what is safe.
     """
 
-    rule: SafeContact | None
     words: str
-    ways: tuple[str, ...]
+    follows: tuple[str, ...]
     not_before: datetime | None
 
 
@@ -76,12 +76,11 @@ def draft_for(caregiver: Caregiver, now: datetime) -> Draft:
     """Draft a few words that follow a caregiver's own rule of safe contact."""
     rule = rule_of(caregiver.id)
     if rule is None:
-        return Draft(rule=None, words="", ways=(), not_before=None)
+        return Draft(words="", follows=(), not_before=None)
     zone = ZoneInfo(caregiver.practice.time_zone)
     sender = rule.sender_name or caregiver.practice.sender_name
     may_be_reached = rule.next_time(now, zone)
     return Draft(
-        rule=rule,
         words=_(
             "Hello, this is %(sender)s. I had hoped to hear from you around now, and "
             "only want to say: there is no hurry, and nothing went wrong. If you would "
@@ -89,7 +88,7 @@ def draft_for(caregiver: Caregiver, now: datetime) -> Draft:
             "now, that is fine too."
         )
         % {"sender": sender},
-        ways=tuple(_way(each) for each in Way if rule.allows(each)),
+        follows=contact_words(rule),
         not_before=may_be_reached if may_be_reached > now else None,
     )
 
@@ -104,12 +103,3 @@ def _latest(
             if known is None or known.day < agreed.day:
                 latest[agreed.family_id] = agreed
     yield from latest.values()
-
-
-def _way(way: Way) -> str:
-    return {
-        Way.TEXT: _("text message"),
-        Way.CALL: _("telephone"),
-        Way.EMAIL: _("e-mail"),
-        Way.LETTER: _("letter"),
-    }[way]

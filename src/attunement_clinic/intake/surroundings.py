@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.families.access import may_manage
-from attunement_clinic.families.models import Family
+from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.families.surroundings import (
     HomePart,
@@ -27,6 +27,7 @@ from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.intake.note_pages import interviews_for
 from attunement_clinic.intake.reading import by_when
 from attunement_clinic.intake.spine import items_of, shared_notes_of
+from attunement_clinic.notifications.models import OutgoingMail
 from attunement_clinic.notifications.queries import mails_for_a_person
 from attunement_clinic.policy import Actor, Role
 from attunement_clinic.web.quotation import quoted
@@ -127,7 +128,18 @@ def _to_be_told(families: Sequence[Family]) -> Iterable[WaitingItem]:
         yield WaitingItem(
             title=_("Reach %(who)s yourself, family %(number)s")
             % {"who": short_name(person), "number": family},
-            text=f"{quoted(mail.subject)} {mail.get_reason_display() or mail.get_state_display()}",
+            text=_("%(what)s: %(why)s")
+            % {"what": quoted(mail.subject), "why": _why(mail, person)},
             since=mail.created_at,
             address=reverse("families:family", args=[family.id]),
         )
+
+
+def _why(mail: OutgoingMail, person: Caregiver) -> str:
+    """Say why it did not go by itself, and what they said where it is in words only."""
+    is_in_words = mail.reason == OutgoingMail.Reason.NO_RULE and person.safe_contact
+    if is_in_words:
+        return _("ways and hours were not set down, only words: %(words)s") % {
+            "words": quoted(person.safe_contact)
+        }
+    return str(mail.get_reason_display() or mail.get_state_display())

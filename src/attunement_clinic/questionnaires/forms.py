@@ -45,7 +45,10 @@ class AskForm(forms.Form):
         label=_("Last day"),
         required=False,
         widget=_Day(),
-        help_text=_("The usual window of the occasion, if left empty."),
+        help_text=_(
+            "If left empty: three or four weeks; where it is asked at every meeting, "
+            "the meetings of a year."
+        ),
     )
 
 

@@ -154,9 +154,13 @@ def test_the_draft_goes_under_the_name_and_the_ways_they_chose(people: People) -
     )
 
     assert "Hello, this is Inga from choir." in page
-    assert "By telephone only." in page
-    assert "Leave nothing on a voicemail." in page
-    assert "Her brother" in page
+    for sentence in (
+        "By telephone.",
+        "Sender name: “Inga from choir”.",
+        "No voicemail.",
+        "Must not know: Her brother",
+    ):
+        assert f"<li>{sentence}</li>" in page
     words = page.partition("<textarea")[2].partition("</textarea>")[0]
     for word in ("Sol", "baby", "therapy", "Riverside", "worr", "form"):
         assert word not in words
@@ -170,6 +174,7 @@ def test_outside_their_hours_it_says_from_when(people: People) -> None:
         SafeContact(ways=frozenset({Way.TEXT}), weekdays=frozenset({tomorrow})),
     )
 
+    assert "By text message." in page
     assert "Not before" in page
     assert "Now is within their hours." not in page
 

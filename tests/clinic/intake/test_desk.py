@@ -13,6 +13,7 @@ from attunement_clinic.families.access import access_family
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.intake.models import Enquiry
 from attunement_clinic.notifications.actions import remind
+from attunement_clinic.notifications.models import OutgoingMail
 from attunement_clinic.notifications.queries import rule_of
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
 from attunement_clinic.safety.actions import add_cover
@@ -358,11 +359,33 @@ def test_a_reminder_that_could_not_go_waits_on_today(people: People) -> None:
     )
     page = client_of(people.ingrid).get("/desk/").content.decode()
     assert "Reach A. yourself, family 07" in page
-    assert "Nobody has asked yet how to reach them safely." in page
+    assert "“Something for you”: Nobody has asked yet how to reach them safely." in page
     assert (
         "Reach A. yourself"
         not in client_of(people.jonas).get("/desk/").content.decode()
     )
+
+
+def test_what_they_said_in_words_alone_stands_with_what_waits(people: People) -> None:
+    Caregiver.objects.filter(id=people.amara_as_caregiver.id).update(
+        safe_contact="Text before ringing."
+    )
+    OutgoingMail.objects.create(
+        practice_id=people.practice.id,
+        addressee_id=people.amara_as_caregiver.id,
+        key="form:1",
+        subject="Something for you",
+        body="",
+        time_zone="UTC",
+        state=OutgoingMail.State.HELD,
+        reason=OutgoingMail.Reason.NO_RULE,
+        send_at=timezone.now(),
+    )
+
+    page = client_of(people.ingrid).get("/desk/").content.decode()
+
+    assert "only words: “Text before ringing.”" in page
+    assert "Nobody has asked yet" not in page
 
 
 RECEPTION = {

@@ -73,7 +73,10 @@ def test_two_coders_stand_side_by_side_each_with_their_own_value(
     assert "9 of 21 / 10 of 21" in text
     assert "Bids answered within 3 s" in text
     assert "3 in 4:40 / 3 in 4:40" in text
-    assert "Coded by I. S. and J. B., each knowing the order." in text
+    assert (
+        "Coded by I. S. and J. B.; nothing was recorded that kept the order of the films"
+        " from them." in text
+    )
     assert "Coded once, by the treating therapist I. S., order known." in text
 
 

@@ -70,6 +70,21 @@ def test_a_wish_that_does_not_fit_is_asked_again(
     assert not QuestionnaireRequest.objects.exists()
 
 
+def test_whom_and_which_form_stay_chosen_when_a_day_does_not_fit(
+    people: People,
+) -> None:
+    whom = str(people.daniel_as_caregiver.id)
+    sent = client_of(people.ingrid).post(
+        f"/desk/families/{people.family.id}/forms/ask",
+        ask(people, caregiver=whom, form="goals", opens_on="soon"),
+    )
+    page = sent.content.decode().partition('id="ask-caregiver"')[2]
+
+    assert f'value="{whom}" selected' in page.partition("</select>")[0]
+    assert 'value="goals" selected' in page
+    assert "where it is asked at every meeting, the meetings of a year." in page
+
+
 def test_somebody_of_another_family_is_not_asked_from_here(people: People) -> None:
     stranger = {"caregiver": str(people.chidi_as_caregiver.id)}
     for part, sent in (

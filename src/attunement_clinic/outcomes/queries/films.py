@@ -141,15 +141,18 @@ def _by(coded: Sequence[_Coded], therapists: set[UUID]) -> str:
     coders = [each.session.coder for each in coded]
     names = [staff_initials(coder) for coder in coders]
     if len(coders) > 1:
-        return _("Coded by %(first)s and %(others)s, each knowing the order.") % {
-            "first": names[0],
-            "others": ", ".join(names[1:]),
-        }
+        return _(
+            "Coded by %(first)s and %(others)s; nothing was recorded that kept the order "
+            "of the films from them."
+        ) % {"first": names[0], "others": ", ".join(names[1:])}
     if coders[0].id in therapists:
         return _("Coded once, by the treating therapist %(who)s, order known.") % {
             "who": names[0]
         }
-    return _("Coded once, by %(who)s, order known.") % {"who": names[0]}
+    return _(
+        "Coded once, by %(who)s; nothing was recorded that kept the order of the films "
+        "from them."
+    ) % {"who": names[0]}
 
 
 def _measures(of_each: Iterable[Sequence[_Coded]]) -> list[tuple[str, Any]]:
