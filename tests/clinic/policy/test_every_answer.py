@@ -46,6 +46,7 @@ _ANYWHERE = re.compile(
     r"\s(?:src|href|action|data|poster)=\"(?:https?:)?//",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r'attachment(; filename="[a-z0-9.-]+")?', re.IGNORECASE)
 _INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 
 
@@ -121,6 +122,9 @@ def _missing(headers: Mapping[str, str]) -> list[str]:
         "resource": headers.get("Cross-Origin-Resource-Policy") == "same-origin",
         "not kept": "no-store" in headers.get("Cache-Control", ""),
         "no software": "Server" not in headers and "X-Powered-By" not in headers,
+        "saved under a name of ours": _NAMED.fullmatch(
+            headers.get("Content-Disposition", "attachment")
+        ),
         "no origin let in": "Access-Control-Allow-Origin" not in headers,
     }
     return [name for name, holds in has.items() if not holds]
