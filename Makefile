@@ -113,6 +113,9 @@ load: ready ## Measure the clinic under load, a JSON line each (ROWS="range grow
 bench-desk: ready chromium ## Measure the coding desk beside an empty page: 10,000 annotations, two hours of film
 	@python tools/bench_desk.py
 
+sbom: ## Write the bill of materials as CycloneDX, from the pins alone (SBOM=file)
+	@python3 requirements/sbom.py $(or $(SBOM),.cache/attunement.cdx.json)
+
 docs: ## Build the documentation into .cache/docs, a warning being an error
 	@tools/set_up.sh docs
 	@python -m sphinx -q -W --keep-going -n -d .cache/doctrees docs .cache/docs

@@ -16,7 +16,69 @@ from surface import RAW
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 # What scanners ask for first, and where a list of files would be.
-_WORKSHOP = ["/.git/", "/.git/HEAD", "/.git/config", "/.gitignore", "/.hg/", "/.svn/entries", "/.env", "/.DS_Store", "/pyproject.toml", "/requirements/serve.txt", "/Makefile", "/manage.py", "/src/", "/var/", "/secrets/", "/secrets/django_secret_key", "/media/", "/uploads/", "/backups/", "/backup.zip", "/dump.sql", "/admin", "/admin/", "/__debug__/", "/debug", "/console", "/server-status", "/server-info", "/metrics", "/actuator", "/actuator/env", "/health", "/status", "/docs", "/docs/", "/redoc", "/swagger", "/openapi.json", "/api", "/api/", "/api/v1", "/api/v1/", "/api/v1/schema", "/graphql", "/phpinfo.php", "/.well-known/", "/static", "/static/", "/static/build", "/static/build/", "/static/build/assets/", "/static/build/.", "/static/build/../../settings.py", "/static/build/%2e%2e/%2e%2e/config/settings.py", "/static/build//etc/passwd", "/static/build/manifest.json/", "/m/", "/m", "/u/", "/u", "/m/../u/"]
+_WORKSHOP = [
+    "/.git/",
+    "/.git/HEAD",
+    "/.git/config",
+    "/.gitignore",
+    "/.hg/",
+    "/.svn/entries",
+    "/.env",
+    "/.DS_Store",
+    "/pyproject.toml",
+    "/requirements/serve.txt",
+    "/Makefile",
+    "/manage.py",
+    "/src/",
+    "/var/",
+    "/secrets/",
+    "/secrets/django_secret_key",
+    "/media/",
+    "/uploads/",
+    "/backups/",
+    "/backup.zip",
+    "/dump.sql",
+    "/admin",
+    "/admin/",
+    "/__debug__/",
+    "/debug",
+    "/console",
+    "/server-status",
+    "/server-info",
+    "/metrics",
+    "/actuator",
+    "/actuator/env",
+    "/health",
+    "/status",
+    "/docs",
+    "/docs/",
+    "/redoc",
+    "/swagger",
+    "/openapi.json",
+    "/api",
+    "/api/",
+    "/api/v1",
+    "/api/v1/",
+    "/api/v1/schema",
+    "/graphql",
+    "/phpinfo.php",
+    "/.well-known/",
+    "/static",
+    "/static/",
+    "/static/build",
+    "/static/build/",
+    "/static/build/assets/",
+    "/static/build/.",
+    "/static/build/../../settings.py",
+    "/static/build/%2e%2e/%2e%2e/config/settings.py",
+    "/static/build//etc/passwd",
+    "/static/build/manifest.json/",
+    "/m/",
+    "/m",
+    "/u/",
+    "/u",
+    "/m/../u/",
+]
 
 
 @pytest.mark.parametrize("name", [None, "ingrid", "amelia", "amara"])
@@ -49,7 +111,6 @@ def test_a_defect_tells_nothing_of_itself(
     assert answer.status_code == 500
     for word in ("CANARY", "RuntimeError", "Traceback", "families", "line 12"):
         assert word not in answer.content.decode()
-    assert not settings.DEBUG
 
 
 def test_the_build_holds_no_source(client: Client) -> None:
