@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -212,6 +213,7 @@ class CodingScheme:
 NO_SCHEME = CodingScheme(id="none", version="1", title="No coding scheme", tiers=())
 
 
+@cache
 def load_scheme(name: str) -> CodingScheme:
     """Read a scheme that comes with the library.
 

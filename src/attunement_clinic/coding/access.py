@@ -1,5 +1,6 @@
 """The only door to coding: the film's own decision first, then whose coding it is."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,9 +41,22 @@ def assert_reachable(actor: Actor | None, session: CodingSession) -> None:
         raise Http404
 
 
-def films_to_annotate(actor: Actor) -> list[Recording]:
-    """List the ready films that the actor may annotate now, in one query."""
-    reached = visible_recordings(actor, rows=_films_near(actor), form=Form.ANNOTATE)
+def films_to_annotate(
+    actor: Actor,
+    *,
+    families: Iterable[UUID] | None = None,
+    films: Iterable[UUID] | None = None,
+) -> list[Recording]:
+    """List the ready films that the actor may annotate now, in one query.
+
+    Of these families or films alone where they are given: each film costs a decision.
+    """
+    rows = _films_near(actor)
+    if families is not None:
+        rows = rows.filter(family_id__in=list(families))
+    if films is not None:
+        rows = rows.filter(id__in=list(films))
+    reached = visible_recordings(actor, rows=rows, form=Form.ANNOTATE)
     return [each.recording for each in reached]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from attunement.timebase import FrameRate, ms_of_frame
@@ -175,20 +176,24 @@ def films_to_code(actor: Actor, recordings: Iterable[Recording]) -> list[CodingR
     The caller has asked the decision for each film.
     """
     found = list(recordings)
-    sessions = CodingSession.objects.filter(
-        recording__in=found, coder_id=actor.user_id
-    ).order_by("created_at")
-    by_film: dict[UUID, list[CodingSession | None]] = {}
+    sessions = (
+        CodingSession.objects.filter(recording__in=found, coder_id=actor.user_id)
+        .annotate(marks=Count("annotations"))
+        .order_by("created_at")
+    )
+    by_film: dict[UUID, list[tuple[CodingSession | None, int]]] = {}
     for session in sessions:
-        by_film.setdefault(session.recording_id, []).append(session)
+        by_film.setdefault(session.recording_id, []).append((session, session.marks))
     return [
-        _coding_row(film, session)
+        _coding_row(film, session, marks)
         for film in found
-        for session in (by_film.get(film.id) or [None])
+        for session, marks in by_film.get(film.id, [(None, 0)])
     ]
 
 
-def _coding_row(film: Recording, session: CodingSession | None) -> CodingRow:
+def _coding_row(
+    film: Recording, session: CodingSession | None, marks: int
+) -> CodingRow:
     return CodingRow(
         recording_id=film.id,
         family_number=str(film.family),
@@ -198,7 +203,7 @@ def _coding_row(film: Recording, session: CodingSession | None) -> CodingRow:
         scheme=session.scheme if session else "",
         scheme_title=_title_of(session.scheme) if session else "",
         is_finished=bool(session and session.is_finished),
-        row_count=session.annotations.count() if session else 0,
+        row_count=marks,
     )
 
 
@@ -207,7 +212,7 @@ def scheme_choices() -> list[tuple[str, str]]:
 
 
 def _title_of(scheme: str) -> str:
-    return load_scheme(scheme).translated(_).title
+    return _(load_scheme(scheme).title)
 
 
 @dataclass(frozen=True, slots=True)

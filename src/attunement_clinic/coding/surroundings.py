@@ -73,8 +73,7 @@ class CodingSurroundings(Surroundings):
 
 
 def _sessions(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSession]:
-    wanted = {family.id for family in families}
-    films = [each for each in films_to_annotate(actor) if each.family_id in wanted]
+    films = films_to_annotate(actor, families=[family.id for family in families])
     return (
         CodingSession.objects.filter(recording__in=films)
         .select_related("recording__family", "coder")
@@ -84,13 +83,22 @@ def _sessions(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSessio
 
 
 def _unfinished(actor: Actor, families: Sequence[Family]) -> Iterable[CodingSession]:
-    return (
-        session
-        for session in _sessions(actor, families)
-        if session.coder_id == actor.user_id
-        and session.finished_at is None
-        and session.sequence
+    # The rail asks this on every page: from the few that are begun to their films.
+    begun = (
+        CodingSession.objects.filter(
+            coder_id=actor.user_id,
+            finished_at=None,
+            sequence__gt=0,
+            recording__family__in=families,
+        )
+        .select_related("recording__family", "coder")
+        .annotate(marks=Count("annotations"))
+        .order_by("created_at")
     )
+    found = list(begun)
+    films = films_to_annotate(actor, films={each.recording_id for each in found})
+    may = {film.id for film in films}
+    return [session for session in found if session.recording_id in may]
 
 
 def _event(session: CodingSession) -> PathEvent:

@@ -55,10 +55,11 @@ EVERY_GUARDIAN = frozenset(Purpose) - frozenset(LOOKING)
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A film somebody may reach, and what for."""
+    """A film somebody may reach, what for, and what was looked at to say so."""
 
     recording: Recording
     purpose: Purpose
+    facts: RecordingFacts
 
 
 def access_recording(
@@ -92,10 +93,10 @@ def reach_recording(
         When there is none, or neither is allowed.
     """
     recording = _find(actor, recording_id)
-    purpose = _purpose_of(actor, recording, form, now or timezone.now())
-    if purpose is None:
+    reached = _reached(actor, recording, form, now or timezone.now())
+    if reached is None:
         raise Http404
-    return Reached(recording, purpose)
+    return reached
 
 
 def access_artefact(
@@ -126,10 +127,10 @@ def access_artefact(
     vars(artefact.recording).update(_brought(artefact))
     is_original = artefact.kind == Artefact.Kind.ORIGINAL
     form = Form.ORIGINAL if is_original else Form.STREAM
-    purpose = _purpose_of(actor, artefact.recording, form, now or timezone.now())
-    if purpose is None:
+    reached = _reached(actor, artefact.recording, form, now or timezone.now())
+    if reached is None:
         raise Http404
-    return artefact, Reached(artefact.recording, purpose)
+    return artefact, reached
 
 
 def visible_recordings(
@@ -146,8 +147,8 @@ def visible_recordings(
     if rows is None:
         rows = Recording.objects.filter(practice_id=actor.practice_id)
     found = with_facts(_near(actor, rows.filter(practice_id=actor.practice_id)))
-    reached = ((row, _purpose_of(actor, row, form, now)) for row in found)
-    return [Reached(row, purpose) for row, purpose in reached if purpose is not None]
+    reached = (_reached(actor, row, form, now) for row in found)
+    return [each for each in reached if each is not None]
 
 
 def _near(actor: Actor, rows: QuerySet[Recording]) -> QuerySet[Recording]:
@@ -370,12 +371,14 @@ def _find(actor: Actor | None, recording_id: UUID) -> Recording:
     return recording
 
 
-def _purpose_of(
+def _reached(
     actor: Actor | None, recording: Recording, form: Form, now: datetime
-) -> Purpose | None:
+) -> Reached | None:
     facts = facts_of(recording)
-    allowed = (each for each in LOOKING if allow(actor, facts, each, form, now))
-    return next(allowed, None)
+    for purpose in LOOKING:
+        if allow(actor, facts, purpose, form, now):
+            return Reached(recording, purpose, facts)
+    return None
 
 
 def _rows_of(rows: QuerySet[Any], *fields: str) -> ArraySubquery:

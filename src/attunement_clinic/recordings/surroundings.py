@@ -136,8 +136,8 @@ class FilmSurroundings(Surroundings):
     ) -> Iterable[tuple[str, int]]:
         unseen = [
             film
-            for film in _films_of(actor, families)
-            if film.is_ready and not film.is_watched
+            for film in _films_of(actor, families, is_unwatched=True)
+            if film.is_ready
         ]
         return (("films", len(unseen)),)
 
@@ -179,9 +179,11 @@ class FilmSurroundings(Surroundings):
             )
 
 
-def _films_of(actor: Actor, families: Sequence[Family]) -> list[FilmRow]:
-    wanted = {family.id for family in families}
-    return [film for film in films_for_staff(actor) if film.family_id in wanted]
+def _films_of(
+    actor: Actor, families: Sequence[Family], *, is_unwatched: bool = False
+) -> list[FilmRow]:
+    ids = [family.id for family in families]
+    return films_for_staff(actor, families=ids, is_unwatched=is_unwatched)
 
 
 def _seen_by(actor: Actor, film_ids: Sequence[UUID]) -> set[UUID | None]:

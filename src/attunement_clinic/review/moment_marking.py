@@ -47,7 +47,10 @@ class MomentMarking(Marking):
                 moment__removed_at__isnull=True,
             ).select_related("moment__recording")
         )
-        reachable = {film.id for film in films_to_annotate(actor)} if rows else set()
+        films = films_to_annotate(
+            actor, films={row.moment.recording_id for row in rows}
+        )
+        reachable = {film.id for film in films}
         for row in rows:
             if row.moment.recording_id in reachable:
                 yield (
@@ -61,7 +64,7 @@ class MomentMarking(Marking):
 
 
 def _films(actor: Actor, family_id: UUID) -> list[Recording]:
-    return [film for film in films_to_annotate(actor) if film.family_id == family_id]
+    return films_to_annotate(actor, families=[family_id])
 
 
 def _label(row: Moment) -> str:

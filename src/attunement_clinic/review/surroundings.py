@@ -45,7 +45,7 @@ class ReviewSurroundings(Surroundings):
         self, actor: Actor, families: Sequence[Family]
     ) -> Iterable[tuple[UUID, PathEvent]]:
         known = {family.id: family for family in families}
-        films = [film for film in films_to_annotate(actor) if film.family_id in known]
+        films = films_to_annotate(actor, families=known)
         posters = {
             film_id: urls.poster_url or ""
             for film_id, urls in addresses_of(films).items()
@@ -185,7 +185,7 @@ def _standing_for(meeting: Meeting, actor: Actor) -> ReviewSession | None:
 
 
 def _poster_for(actor: Actor, moment: Moment) -> str:
-    films = [one for one in films_to_annotate(actor) if one.id == moment.recording_id]
+    films = films_to_annotate(actor, films=[moment.recording_id])
     found = addresses_of(films)
     return (found[moment.recording_id].poster_url or "") if films else ""
 

@@ -1,6 +1,6 @@
 """Films as the desk lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.families.naming import short_name
 from attunement_clinic.policy import Actor, Form
-from attunement_clinic.recordings.access import Reached, facts_of, visible_recordings
+from attunement_clinic.recordings.access import Reached, visible_recordings
 from attunement_clinic.recordings.models import Recording, RecordingSubject
 from attunement_clinic.recordings.payloads import (
     Region,
@@ -53,16 +53,25 @@ class FilmRow:
 
 
 def films_for_staff(
-    actor: Actor, *, family_id: UUID | None = None, now: datetime | None = None
+    actor: Actor,
+    *,
+    families: Sequence[UUID] | None = None,
+    is_unwatched: bool = False,
+    now: datetime | None = None,
 ) -> list[FilmRow]:
-    """List the films a member of staff may know of, newest first."""
+    """List the films a member of staff may know of, newest first.
+
+    Of these families alone where they are given: each film costs a decision.
+    """
     rows = (
         Recording.objects.filter(practice_id=actor.practice_id)
         .exclude(state=Recording.State.ABANDONED)
         .select_related("practice")
     )
-    if family_id is not None:
-        rows = rows.filter(family_id=family_id)
+    if families is not None:
+        rows = rows.filter(family_id__in=families)
+    if is_unwatched:
+        rows = rows.filter(watched_at=None, state=Recording.State.READY)
     reached = visible_recordings(actor, rows=rows, now=now)
     staff_only = [
         each
@@ -75,7 +84,7 @@ def films_for_staff(
 
 def _film_row(reached: Reached, urls: MediaAddresses) -> FilmRow:
     film = reached.recording
-    facts = facts_of(film)
+    facts = reached.facts
     is_ready = film.state == Recording.State.READY and not facts.is_closed
     return FilmRow(
         id=film.id,
