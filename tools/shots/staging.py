@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.forms import default_token_generator
@@ -25,6 +26,7 @@ from attunement_clinic.config.demo.people import PASSWORD
 from attunement_clinic.families.actions import (
     NewCaregiver,
     NewInfant,
+    end_care,
     invite_caregiver,
     join_team,
     open_family,
@@ -92,9 +94,9 @@ def _make(film: Recording) -> dict[str, object]:
     record_arrangement(
         ingrid,
         caregiver_id=rosa.id,
-        kind="sole_responsibility",
+        kind="court_order",
         dated_on=timezone.localdate() - timedelta(days=300),
-        reason="Family court; R. showed the paper at the first talk.",
+        reason="Family court: both decide. R. showed the paper at the first talk.",
     )
     shared = ReviewMoment.objects.filter(shared_at__isnull=False).order_by("position")
     ready = ReviewSession.objects.get(caregiver=rosa, state=ReviewSession.State.READY)
@@ -112,6 +114,7 @@ def _make(film: Recording) -> dict[str, object]:
         "enquiry": Enquiry.objects.get(name="Marie").id,
         "family": film.family_id,
         "twins": Family.objects.get(infants__name="Ida").id,
+        "parted": _parted(ingrid),
         "caregiver": rosa.id,
         "uninvited": nils.id,
         "coding": coding(acting(people["kim"]), film).id,
@@ -172,6 +175,24 @@ def _coder(amelia: User, ingrid: Actor, family: Family) -> User:
     user = _staff(amelia, "kim@demo.example", "Kim Moss")
     join_team(ingrid, family=family, user=user, role=Role.CLINICIAN)
     return user
+
+
+def _parted(ingrid: Actor) -> UUID:
+    """Let the care of a family have ended as agreed."""
+    family = open_family(
+        ingrid,
+        infants=[
+            NewInfant(name="Ada", born_on=timezone.localdate() - timedelta(weeks=50))
+        ],
+        caregivers=[NewCaregiver(name="Lise", relation=Caregiver.Relation.MOTHER)],
+    )
+    end_care(
+        ingrid,
+        family_id=family.id,
+        ending=Family.Ending.AGREED,
+        words="They write when they want to. We said goodbye with the film of the bath.",
+    )
+    return family.id
 
 
 def _call(mira: Actor) -> SafetyTask:

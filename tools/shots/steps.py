@@ -151,6 +151,13 @@ def see_stills(page: Page) -> None:
     )
 
 
+def see_asked(page: Page) -> None:
+    """Come to what another guardian is asked as well."""
+    page.get_by_role(
+        "heading", name="You are asked as well"
+    ).scroll_into_view_if_needed()
+
+
 def open_questions(page: Page) -> None:
     """Open the questions of the session at the first moment of the order."""
     see_stills(page)

@@ -19,11 +19,14 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value at its height; one too near another is drawn and not written beside it."""
+    """A value at its height, and what is written beside it.
+
+    One too near another is drawn, and written together with that one.
+    """
 
     value: float
     y: float
-    is_written: bool = True
+    written: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,18 @@ class Picture:
         return Band(top, round(self.up(max(low, self.lowest)) - top, 1))
 
     def marks(self, values: Iterable[float]) -> tuple[Mark, ...]:
-        found: list[Mark] = []
+        groups: list[list[float]] = []
         for value in sorted(set(values)):
-            y = self.up(value)
-            written = [each.y for each in found if each.is_written]
-            found.append(
-                Mark(value, y, all(abs(y - each) >= _APART for each in written))
-            )
-        return tuple(found)
+            is_near = groups and self.up(groups[-1][0]) - self.up(value) < _APART
+            if is_near:
+                groups[-1].append(value)
+            else:
+                groups.append([value])
+        return tuple(
+            Mark(value, self.up(value), tuple(group) if value == group[0] else ())
+            for group in groups
+            for value in group
+        )
 
     def edges(self) -> tuple[Mark, Mark]:
         return Mark(self.lowest, _FOOT), Mark(self.highest, _TOP)

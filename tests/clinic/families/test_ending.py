@@ -25,6 +25,7 @@ def test_how_it_ended_stands_on_the_familys_page(people: People) -> None:
     page = ingrid.get(f"/desk/families/{people.family.id}").content.decode()
     assert "As agreed together" in page
     assert "They ring if the nights come back." in page
+    assert page.index("Care has ended") < page.index("safe-contact")
     event = AuditEvent.objects.get(action="family.ended")
     assert event.facts == {"ending": "agreed"}
 

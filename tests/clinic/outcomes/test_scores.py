@@ -144,11 +144,12 @@ def test_a_band_ends_where_the_scale_ends() -> None:
     assert cut.y + cut.height == pytest.approx(picture.up(0))
 
 
-def test_lines_too_near_each_other_are_not_written_over() -> None:
-    marks = Picture(0, 30).marks([13, 10, 11, 10])
+def test_lines_too_near_each_other_are_written_together() -> None:
+    marks = Picture(0, 30).marks([13, 10, 11, 20, 10])
 
-    assert [(mark.value, mark.is_written) for mark in marks] == [
-        (10, True),
-        (11, False),
-        (13, False),
+    assert [(mark.value, mark.written) for mark in marks] == [
+        (10, (10, 11, 13)),
+        (11, ()),
+        (13, ()),
+        (20, (20,)),
     ]

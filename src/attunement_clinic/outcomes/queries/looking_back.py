@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
+from attunement_clinic.families.access import may_manage
 from attunement_clinic.families.models import Caregiver, Family
 from attunement_clinic.intake.concern_pages import ConcernRow, concern_rows
 from attunement_clinic.outcomes.queries.films import SituationFilms, coded_films_of
@@ -12,11 +15,15 @@ from attunement_clinic.outcomes.queries.side_by_side import pairs_of
 from attunement_clinic.outcomes.queries.worries import Worry, worries_of
 from attunement_clinic.plans.queries import GoalRow, goals_of_family
 from attunement_clinic.policy import Actor
+from attunement_clinic.review.queries import LastWords, last_words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One caregiver's worries, concerns, scores, goals and coded films."""
+    """One caregiver's worries, concerns, scores, goals and coded films.
+
+    `said` is what they said last of a moment, in their own words.
+    """
 
     id: str
     name: str
@@ -27,6 +34,7 @@ class Person:
     goals: tuple[GoalRow, ...]
     films: tuple[SituationFilms, ...]
     has_pair: bool
+    said: LastWords | None
 
 
 def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
@@ -36,6 +44,9 @@ def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
     pairs = pairs_of(actor, family)
     concerns = concern_rows(actor, family)
     people = list(family.caregivers.all())
+    # What was said while watching is read by who watches; a supervisor sees the course.
+    is_theirs = may_manage(actor, family, timezone.now())
+    said = last_words_of(each.id for each in people) if is_theirs else {}
     return tuple(
         Person(
             id=str(each.caregiver.id),
@@ -49,6 +60,7 @@ def look_back_on(actor: Actor, family: Family) -> tuple[Person, ...]:
             goals=tuple(goals[each.caregiver.id]),
             films=tuple(films.get(each.caregiver.id, ())),
             has_pair=each.caregiver.id in pairs,
+            said=said.get(each.caregiver.id),
         )
         for each in worries_of(family)
     )

@@ -19,11 +19,14 @@ from attunement_clinic.review.queries.threads import (
     thread_page,
     threads_of_family,
 )
+from attunement_clinic.review.queries.words import LastWords, last_words_of
 
 __all__ = [
     "SPEAKS_WHEN",
+    "LastWords",
     "builder_of",
     "items_of",
+    "last_words_of",
     "moment_for",
     "moment_page",
     "moment_state",

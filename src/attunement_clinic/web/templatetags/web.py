@@ -108,8 +108,9 @@ def nav(
     """Write an entry of the desk's rail, marked when the page lies under its address.
 
     `also` are further addresses, without a slash at the end, whose pages belong to it.
+    A page that lies elsewhere than its address says names its place as `rail_place`.
     """
-    path = context["request"].path
+    path = context.get("rail_place") or context["request"].path
     is_current = path == address if address == "/desk/" else path.startswith(address)
     is_current = is_current or _lies_under(context, also)
     return format_html(
@@ -133,5 +134,5 @@ _CURRENT = mark_safe(' aria-current="page"')  # written here, whole
 
 
 def _lies_under(context: template.Context, addresses: tuple[str, ...]) -> bool:
-    path: str = context["request"].path
+    path: str = context.get("rail_place") or context["request"].path
     return any(path == each or path.startswith(f"{each}/") for each in addresses)
