@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from attunement.timebase import FrameRate, ms_of_frame
@@ -212,7 +213,8 @@ def scheme_choices() -> list[tuple[str, str]]:
 
 
 def _title_of(scheme: str) -> str:
-    return _(load_scheme(scheme).title)
+    # A scheme's words are gathered from its own file, not from here.
+    return translation.gettext(load_scheme(scheme).title)
 
 
 @dataclass(frozen=True, slots=True)
