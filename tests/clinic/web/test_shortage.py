@@ -71,9 +71,7 @@ def impatient(film: Recording, client: Client) -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '50ms'")
     client.raise_request_exception = False
-    answer = client.post(
-        f"/upload/mine/{film.id}/use", {"purpose": "therapy", "is_allowed": ""}
-    )
+    answer = client.post(f"/upload/mine/{film.id}/stop")
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '5s'")
     return answer.status_code, answer.headers.get("Retry-After", "")
