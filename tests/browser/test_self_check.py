@@ -165,12 +165,30 @@ def test_back_loses_nothing_and_leaving_the_page_loses_everything(phone: Page) -
     expect(phone.get_by_label("I feel very little")).not_to_be_checked()
 
 
+def _person_colour(page: Page) -> str:
+    """Return the colour of `--person` as the browser writes it."""
+    colour: str = page.evaluate(
+        """() => {
+          const one = document.body.appendChild(document.createElement("i"));
+          one.style.color = "var(--person)";
+          const colour = getComputedStyle(one).color;
+          one.remove();
+          return colour;
+        }"""
+    )
+    return colour
+
+
 def test_what_should_not_wait_can_be_sent_from_where_it_was_said(phone: Page) -> None:
     begin(phone)
     go_on(phone, 4)
     phone.get_by_label("My hands get rough").check()
     phone.get_by_label("I am afraid that I could hurt my baby.").check()
     expect(phone.get_by_text("Please do not stay alone with this.")).to_be_visible()
+    # The colour that asks a human to act is on the card of numbers, and so it is seen first.
+    card = phone.locator("section", has_text="If something could happen now, call")
+    heading = card.get_by_role("heading")
+    expect(heading).to_have_css("color", _person_colour(phone))
     phone.get_by_role("button", name="Send this to a person now").click()
     expect(phone.locator("#look-along")).to_contain_text("My hands get rough")
     phone.locator("#look-back").click()

@@ -39,10 +39,15 @@ class EnquiryForm(SafeContactForm):
         label=_("What may we call you?"),
         max_length=300,
         help_text=_("A first name, an initial, any name."),
+        error_messages={
+            "required": _("A name is missing. One letter is enough."),
+            "max_length": _("This is longer than 300 letters. Fewer are enough."),
+        },
     )
     relation = forms.ChoiceField(
         label=_("You are the baby’s"),
         choices=[("", _("Please choose")), *Caregiver.Relation.choices],
+        error_messages={"required": _("Please choose what is nearest.")},
     )
     telephone = forms.RegexField(
         r"^[0-9+()\-./ ]{3,40}$",
@@ -51,7 +56,13 @@ class EnquiryForm(SafeContactForm):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
         error_messages={"invalid": _("Digits, spaces and hyphens only.")},
     )
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        error_messages={
+            "invalid": _("This address is not whole. One looks like name@example.org.")
+        },
+    )
     address = forms.CharField(
         label=_("Postal address"),
         max_length=500,
@@ -61,7 +72,12 @@ class EnquiryForm(SafeContactForm):
     infant_name = forms.CharField(
         label=_("The baby’s name or initial"), max_length=300, required=False
     )
-    infant_born_on = forms.DateField(label=_("Born on"), required=False, widget=_Day())
+    infant_born_on = forms.DateField(
+        label=_("Born on"),
+        required=False,
+        widget=_Day(),
+        error_messages={"invalid": _("This is no day. Choose one, or leave it empty.")},
+    )
     infant_due_on = forms.DateField(
         label=_("Due date"),
         required=False,

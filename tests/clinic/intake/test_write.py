@@ -81,18 +81,21 @@ def test_other_methods_are_refused(visitor: Client, method: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"name": ""}, "This field is required."),
-        ({"relation": ""}, "This field is required."),
+        ({"name": ""}, "A name is missing. One letter is enough."),
+        ({"relation": ""}, "Please choose what is nearest."),
         ({"ways": []}, "Choose at least one way."),
         ({"telephone": ""}, "You chose this way, so we need it."),
         ({"ways": ["email"]}, "You chose this way, so we need it."),
         ({"ways": ["letter"]}, "You chose this way, so we need it."),
-        ({"email": "amara@"}, "Enter a valid email address."),
+        ({"email": "amara@"}, "One looks like name@example.org."),
         ({"telephone": "call me"}, "Digits, spaces and hyphens only."),
         ({"starts": "09:00"}, "Give both times, or none."),
-        ({"infant_born_on": "31/12/2025x"}, "Enter a valid date."),
+        (
+            {"infant_born_on": "31/12/2025x"},
+            "This is no day. Choose one, or leave it empty.",
+        ),
         ({"words": "x" * 5001}, "at most 5000 characters"),
-        ({"name": "x" * 301}, "at most 300 characters"),
+        ({"name": "x" * 301}, "This is longer than 300 letters."),
         ({"name": "Ama\x00ra"}, "Null characters are not allowed."),
     ],
 )

@@ -34,7 +34,7 @@ export function NowCard({
 }: NowProps & { isDoctor?: boolean }): JSX.Element {
   const { contacts, telephone, read_by, read_by_ms } = model.props;
   return (
-    <section class="card now">
+    <section class="card call-now">
       <h2 class="t18">
         {asDoctor ? gettext("A doctor now") : gettext("If something could happen now, call")}
       </h2>
