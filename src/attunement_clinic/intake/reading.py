@@ -1,15 +1,15 @@
 """By when a person reads what is sent now, in words that stay true while a page is open."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.safety.queries import reading_time
+from attunement_clinic.web.told_time import day_and_hour, day_name
 
 _QUARTER = timedelta(minutes=15)
 
@@ -42,34 +42,16 @@ def by_when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     Never "tomorrow": a page may stay open over midnight.
     """
     today = now.astimezone(zone).date()
-    day, hour = _day_and_hour(moment.astimezone(zone))
-    ahead = (day - today).days
-    if ahead == 0:
+    day, hour = day_and_hour(moment.astimezone(zone))
+    if day == today:
         return _("by %(hour)s today") % {"hour": hour}
-    name = str(WEEKDAYS[day.weekday()]) if 0 < ahead < 7 else date_format(day, "l j F")
-    return _("by %(hour)s on %(day)s") % {"hour": hour, "day": name}
+    return _("by %(hour)s on %(day)s") % {"hour": hour, "day": day_name(day, today)}
 
 
 def when(moment: datetime, zone: tzinfo) -> str:
     """Write a moment for a list, in the practice's own time: "Mon 16 Mar, midnight"."""
-    day, hour = _day_and_hour(moment.astimezone(zone))
+    day, hour = day_and_hour(moment.astimezone(zone))
     return f"{date_format(day, 'D j M')}, {hour}"
-
-
-def _day_and_hour(here: datetime) -> tuple[date, str]:
-    """Name the day and the hour as people say them.
-
-    Midnight ends a day in everybody's mouth, though it begins the next by the clock.
-    """
-    if (here.hour, here.minute) == (0, 0):
-        return here.date() - timedelta(days=1), _("midnight")
-    return here.date(), _hour(here)
-
-
-def _hour(here: datetime) -> str:
-    if (here.hour, here.minute) == (12, 0):
-        return _("noon")
-    return time_format(here, "H:i")
 
 
 def _rounded_up(moment: datetime) -> datetime:

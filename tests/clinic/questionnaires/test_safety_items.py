@@ -22,6 +22,7 @@ from attunement_clinic.safety.models import (
     SafetyEntry,
     SafetyTask,
 )
+from attunement_clinic.web.told_time import told
 from factories.questionnaires import ago, answer, asked, covered
 from personas import People, actor, client_of
 
@@ -51,7 +52,8 @@ def test_only_the_safety_question_is_answered_and_the_form_never_sent(
     assert "Thank you for saying this." in text
     assert 'href="tel:112"' in text
     assert 'href="tel:116123"' in text
-    assert f"{timezone.localtime(task.due_at):%H:%M}" in text
+    due = timezone.localtime(task.due_at)
+    assert f"reads it by {told(due, timezone.now())}." in text
     for word in ("not at risk", "risk", "score"):
         assert word not in text
 

@@ -1,11 +1,13 @@
 """Template tags of every page: the front end's files, islands and icons."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from attunement_clinic.web import drawings
 from attunement_clinic.web.frontend import entry
 from attunement_clinic.web.quotation import quoted
+from attunement_clinic.web.told_time import told
 
 register = template.Library()
 
@@ -122,6 +125,12 @@ def nav(
         label,
         format_html('<span class="n">{}</span>', count) if count else "",
     )
+
+
+@register.filter(name="told", expects_localtime=True)
+def told_moment(moment: datetime) -> str:
+    """Say a moment as people do, in the zone of the page: "midnight today"."""
+    return told(moment, timezone.now())
 
 
 @register.filter(name="quoted")
