@@ -88,13 +88,22 @@ ROUTES: tuple[Route, ...] = (
         " account_reset_password_from_key account_reset_password_from_key_done"
         " account_confirm_login_code account_request_login_code mfa_authenticate"
         " mfa_reauthenticate mfa_view_recovery_codes mfa_generate_recovery_codes"
-        " mfa_download_recovery_codes",
+        " mfa_download_recovery_codes account_passkey account_passkey_again",
+    ),
+    *_rows(
+        Door.SIGN_IN,
+        _POST,
+        "account_passkey_known account_passkey_new account_passkey_first",
     ),
     *_rows(
         Door.CLOSED,
         (),
         "signup/ email/ confirm-email/ confirm-email/<str:key>/ password/set/ 2fa/"
         " 2fa/totp/activate/ 2fa/totp/deactivate/ 2fa/trust/ inactive/"
+        " 2fa/webauthn/ 2fa/webauthn/add/ 2fa/webauthn/reauthenticate/"
+        " 2fa/webauthn/keys/<str:pk>/remove/ 2fa/webauthn/keys/<str:pk>/edit/"
+        " mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn"
+        " mfa_remove_webauthn mfa_edit_webauthn"
         " account_signup account_inactive account_email"
         " account_email_verification_sent account_confirm_email account_set_password"
         " mfa_index mfa_activate_totp mfa_deactivate_totp",
@@ -133,9 +142,10 @@ ROUTES: tuple[Route, ...] = (
         "recordings:use recordings:share plans:happened plans:rate-own plans:take-back",
         Owner.CAREGIVER,
     ),
-    *_rows(Door.CAREGIVER, _GET, "accounts:devices"),
-    *_rows(Door.CAREGIVER, _BOTH, "account_again"),
+    *_rows(Door.CAREGIVER, _GET, "accounts:devices accounts:passkeys"),
+    *_rows(Door.CAREGIVER, _BOTH, "account_again accounts:add-passkey"),
     *_rows(Door.CAREGIVER, _POST, "accounts:end-device accounts:end-other-devices"),
+    *_rows(Door.CAREGIVER, _POST, "accounts:remove-passkey"),
     *_rows(Door.CAREGIVER, _BOTH, "reports:own"),
     *_rows(Door.CAREGIVER, _POST, "reports:own-end"),
     *_rows(Door.CAREGIVER, _GET, "reports:own-file"),
@@ -154,6 +164,9 @@ ROUTES: tuple[Route, ...] = (
     *_rows(
         Door.STAFF, _POST, "accounts:desk-end-device accounts:desk-end-other-devices"
     ),
+    *_rows(Door.STAFF, _GET, "accounts:desk-passkeys"),
+    *_rows(Door.STAFF, _BOTH, "accounts:desk-add-passkey"),
+    *_rows(Door.STAFF, _POST, "accounts:desk-remove-passkey"),
     *_rows(Door.STAFF, _POST, "accounts:keys safety:remove safety:remove-cover"),
     *_rows(Door.STAFF, _POST, "safety:rules safety:acknowledge safety:outcome"),
     *_rows(Door.STAFF, _POST, "safety:reopen questionnaires:retire staff_end"),

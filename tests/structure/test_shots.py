@@ -31,6 +31,11 @@ _NO_PAGES = {
     # Of allauth: closed here, at addresses that come before its own.
     "account_signup": "closed",
     "account_email": "closed",
+    "mfa_list_webauthn": "closed",
+    "mfa_add_webauthn": "closed",
+    "mfa_edit_webauthn": "closed",
+    "mfa_remove_webauthn": "closed",
+    "mfa_reauthenticate_webauthn": "closed",
     "account_email_verification_sent": "closed",
     "account_confirm_email": "closed",
     "account_set_password": "closed",

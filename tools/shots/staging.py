@@ -58,6 +58,7 @@ from shots.staged_films import (
 )
 from shots.staged_forms import stage_forms, tablet_cookie
 from shots.staged_papers import stage_papers, stage_research
+from shots.staged_passkeys import stage_passkeys
 from shots.staged_people import acting, user_of
 from shots.staged_words import written_words
 from shots.staged_work import coding, interview, room, thread
@@ -141,6 +142,7 @@ def _make(film: Recording) -> dict[str, object]:
         **stage_forms(ingrid, rosa, teo),
         **stage_papers(ingrid, rosa),
     }
+    stage_passkeys(people["rosa"], people["ingrid"])
     cookies = {
         name: _cookie(user, has_second_factor=name != "newcomer")
         for name, user in people.items()

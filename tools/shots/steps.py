@@ -101,7 +101,7 @@ def write_to_us(page: Page) -> None:
 
 def ask_for_code(page: Page) -> None:
     page.get_by_label("E-mail address").fill("teo@demo.example")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/code/confirm/")
 
 

@@ -1,13 +1,16 @@
 """Writes to practices and accounts."""
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from attunement_clinic.accounts.access import sign_in_of
+from attunement_clinic.accounts.access import is_staff, sign_in_of
 from attunement_clinic.accounts.models import (
     Membership,
     Practice,
@@ -15,6 +18,7 @@ from attunement_clinic.accounts.models import (
     User,
     end_sessions,
 )
+from attunement_clinic.accounts.passkeys import id_of
 from attunement_clinic.audit.actions import record
 from attunement_clinic.policy import Actor, Role
 
@@ -180,4 +184,56 @@ def note_sign_out(actor: Actor, *, by_leaving: bool) -> None:
         action="session.left" if by_leaving else "session.ended",
         subject_kind="user",
         subject_id=actor.user_id,
+    )
+
+
+@transaction.atomic
+def add_passkey(
+    actor: Actor, *, name: str, made: dict[str, Any], as_first: bool = False
+) -> Authenticator | None:
+    """Keep a passkey of the actor's; staff get recovery codes with their first factor.
+
+    `as_first` is for new staff, who showed a password only: nothing is added that way
+    once there is a factor. A device's passkey is kept once.
+    """
+    user = User.objects.select_for_update().get(id=actor.user_id)
+    rows = Authenticator.objects.filter(user=user)
+    if as_first and rows.exists():
+        return None
+    passkeys = rows.filter(type=Authenticator.Type.WEBAUTHN)
+    known = {id_of(row.data["credential"]) for row in passkeys}
+    if id_of(made["credential"]) in known:
+        return None
+    added: Authenticator = Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": name, "mark": str(uuid4()), **made},
+    )
+    codes = rows.filter(type=Authenticator.Type.RECOVERY_CODES)
+    if is_staff(user) and not codes.exists():
+        RecoveryCodes.activate(user)
+    record(actor, action="passkey.added", subject_kind="user", subject_id=actor.user_id)
+    return added
+
+
+@transaction.atomic
+def remove_passkey(actor: Actor, *, passkey_id: UUID, but: UUID | None) -> None:
+    """Take a passkey away, and end every session but this one: the device may be lost.
+
+    Staff keep one factor; a caregiver still has the code by mail.
+    """
+    user = User.objects.select_for_update().get(id=actor.user_id)
+    factors = Authenticator.objects.filter(user=user).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    # Its own row counts: an address names a passkey by something random.
+    removed = factors.filter(
+        type=Authenticator.Type.WEBAUTHN, data__mark=str(passkey_id)
+    ).first()
+    if removed is None or (is_staff(user) and factors.count() == 1):
+        raise Http404
+    removed.delete()
+    end_sessions(user.id, but=but)
+    record(
+        actor, action="passkey.removed", subject_kind="user", subject_id=actor.user_id
     )

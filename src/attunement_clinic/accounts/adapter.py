@@ -8,17 +8,20 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from attunement_clinic.accounts import limits
-from attunement_clinic.accounts.access import sign_in_of
+from attunement_clinic.accounts.access import is_staff, sign_in_of
 from attunement_clinic.accounts.actions import sign_out
 from attunement_clinic.accounts.models import User, end_sessions
-from attunement_clinic.accounts.queries import sender_name_for
+from attunement_clinic.accounts.queries import practice_for, sender_name_for
 from attunement_clinic.notifications import mail
 
 
@@ -67,6 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         needed: bool = super().is_reauthentication_required(app=app, **kwargs)
         return needed
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Name our own page for a passkey in the place of allauth's."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for each in found:
+            if each["id"] == "mfa_reauthenticate:webauthn":
+                each["url"] = reverse("account_passkey_again")
+        return found
+
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """Say nothing: the page that follows says what is so."""
 
@@ -85,6 +96,33 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
     def can_delete_authenticator(self, _authenticator: object) -> bool:
         return False
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Ask staff for any factor; a caregiver's passkey stands for the mailed code.
+
+        It is not asked after one: a lost phone would keep them from their films.
+        """
+        kinds = set(types or Authenticator.Type)
+        if not user.is_anonymous and not is_staff(user):
+            kinds.discard(Authenticator.Type.WEBAUTHN)
+        enabled: bool = super().is_mfa_enabled(user, kinds)
+        return enabled
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the house in the telephone's own list of passkeys: neutrally."""
+        user = context.request.user
+        if user.is_authenticated:
+            name = sender_name_for(user.email)
+        else:
+            practice = practice_for(None)
+            name = practice.sender_name if practice else ""
+        house: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return house | {"name": name or house["id"]}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Tell the device an address only: what stands there can be read by others."""
+        told: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return told | {"display_name": user.email, "name": user.email}
 
 
 def _seal() -> Fernet:

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.reauthentication import (
 )
 from allauth.account.views import ReauthenticateView
 from allauth.core import ratelimit
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateFactorView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,13 +17,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from attunement_clinic.accounts import codes
+from attunement_clinic.accounts import codes, limits, passkeys, queries
 from attunement_clinic.accounts.doors import SignedInRequest, caregiver_page
 from attunement_clinic.accounts.freshness import (
     go_on,
     note_key_shown,
     said_before_key,
 )
+from attunement_clinic.accounts.models import User
+from attunement_clinic.accounts.passkey_sign_in import asked
 from attunement_clinic.accounts.turns import in_turn
 
 
@@ -36,12 +39,11 @@ class _GoingOn:
             form.save()
         else:
             note_key_shown(self.request, method="password")
-        self.request.session.cycle_key()
-        if STATE_SESSION_KEY in self.request.session:
-            # What allauth itself asked the key for: a change of the factors.
-            resumed: HttpResponseBase | None = resume_request(self.request)
-            return resumed or redirect("/")
-        return go_on(self.request)
+        return _gone_on(self.request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view
+        return values | _with_passkey(self.request)
 
 
 class ByPassword(_GoingOn, ReauthenticateView):  # type: ignore[misc]  # allauth is untyped
@@ -72,6 +74,48 @@ def by_code(request: SignedInRequest) -> HttpResponseBase:
     return go_on(request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Take a passkey as the key once more, of staff and of caregivers."""
+    user = request.user
+    if not isinstance(user, User):
+        return redirect("account_login")
+    if request.method != "POST":
+        return _passkey_page(request)
+    if not limits.may_show_passkey(request):
+        return _passkey_page(request, _("Those were many tries. Wait a minute."))
+    shown = passkeys.accept(request, user, request.POST.get("credential", ""))
+    if shown is None:
+        return _passkey_page(request, passkeys.refusal())
+    post_authentication(request, shown, reauthenticated=True)
+    return _gone_on(request)
+
+
+def _gone_on(request: HttpRequest) -> HttpResponseBase:
+    request.session.cycle_key()
+    if STATE_SESSION_KEY in request.session:
+        # What allauth itself asked the key for: a change of the factors.
+        resumed: HttpResponseBase | None = resume_request(request)
+        return resumed or redirect("/")
+    return go_on(request)
+
+
+def _passkey_page(request: HttpRequest, error: str = "") -> HttpResponse:
+    actor = getattr(request, "actor", None)
+    if actor is not None and not actor.roles:
+        return _page(request, error)
+    values = {"error": error, "next": _next(request)} | _with_passkey(request)
+    return render(
+        request, "account/passkey_again.html", values, status=422 if error else 200
+    )
+
+
+def _with_passkey(request: HttpRequest) -> dict[str, Any]:
+    user = request.user
+    has_one = isinstance(user, User) and queries.has_passkey(user.id)
+    return {"has_passkey": has_one, "asked": asked("self")}
+
+
 def _page(request: HttpRequest, error: str = "") -> HttpResponse:
     return render(
         request,
@@ -82,7 +126,8 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
             "error": error,
             "said": said_before_key(request),
             "address": getattr(request.user, "email", ""),
-        },
+        }
+        | _with_passkey(request),
         status=422 if error else 200,
     )
 

@@ -14,10 +14,12 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from django import forms
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
-from attunement_clinic.accounts import limits
+from attunement_clinic.accounts import limits, passkeys
 from attunement_clinic.accounts.models import User
 
 _TYPES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
@@ -79,3 +81,20 @@ class CodeOfFactorForm(_OnceForm, AuthenticateForm):  # type: ignore[misc]  # al
 
 class CodeOfFactorAgainForm(_OnceForm, ReauthenticateForm):  # type: ignore[misc]  # the same
     """The second factor once more."""
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # the same
+    """A passkey as the second factor at sign-in, after the password."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+    credential = forms.CharField()
+
+    def clean_credential(self) -> Authenticator:
+        sent = self.cleaned_data["credential"]
+        if not limits.may_show_passkey(context.request):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        shown = passkeys.accept(context.request, self.user, sent)
+        if shown is None:
+            raise forms.ValidationError(passkeys.refusal())
+        return shown

@@ -59,3 +59,12 @@ def was_right(request: HttpRequest, user: User) -> None:
     """Forget the wrong tries of this place."""
     key = f"{user.id}|{place_of(request)}"
     ratelimit.clear(request, action="factor_here", key=key)
+
+
+def may_show_passkey(request: HttpRequest) -> bool:
+    """Count a question to a device, or its answer, by place alone.
+
+    A signature cannot be guessed: the bound is on our own work, and nobody's tries count
+    against an account.
+    """
+    return bool(ratelimit.consume(request, action="passkey"))

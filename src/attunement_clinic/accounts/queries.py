@@ -6,6 +6,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from attunement_clinic.accounts import access, devices
@@ -32,6 +33,17 @@ class SignedInDevice:
     first_seen_at: datetime
     last_seen_at: datetime
     is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey by the name its owner gave it."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+    is_only_factor: bool
 
 
 _NEUTRAL = "https://www.wikipedia.org/"
@@ -126,3 +138,34 @@ def devices_of(actor: Actor, this: UUID | None) -> list[SignedInDevice]:
         for row in rows
     ]
     return sorted(found, key=lambda device: not device.is_this)
+
+
+def passkeys_of(actor: Actor) -> list[Passkey]:
+    """List somebody's passkeys, the oldest first."""
+    factors = Authenticator.objects.filter(user_id=actor.user_id).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    rows = list(factors.order_by("created_at", "id"))
+    return [
+        Passkey(
+            id=UUID(row.data["mark"]),
+            name=str(row.data["name"]),
+            made_at=row.created_at,
+            used_at=row.last_used_at,
+            is_only_factor=bool(actor.roles) and len(rows) == 1,
+        )
+        for row in rows
+        if row.type == Authenticator.Type.WEBAUTHN
+    ]
+
+
+def has_passkey(user_id: UUID) -> bool:
+    """Say whether somebody has a passkey at all."""
+    rows = Authenticator.objects.filter(user_id=user_id)
+    return bool(rows.filter(type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def has_authenticator(user_id: UUID) -> bool:
+    """Say whether somebody has an app that shows codes."""
+    rows = Authenticator.objects.filter(user_id=user_id)
+    return bool(rows.filter(type=Authenticator.Type.TOTP).exists())

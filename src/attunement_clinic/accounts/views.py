@@ -11,13 +11,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from attunement_clinic.accounts import actions
-from attunement_clinic.accounts.access import is_staff
+from attunement_clinic.accounts import actions, queries
+from attunement_clinic.accounts.access import has_second_factor, is_staff
 from attunement_clinic.accounts.doors import SignedInRequest, staff_page
 from attunement_clinic.accounts.forms import PracticeForm
 from attunement_clinic.accounts.models import Practice
@@ -40,6 +41,10 @@ class SecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untype
             raise Http404
         if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
             return redirect("mfa_reauthenticate")
+        has_passkey = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+        if has_passkey and not has_second_factor(user, request.session):
+            # The password alone adds nothing to what is there.
+            return redirect("account_passkey_again")
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
@@ -49,7 +54,12 @@ class SecondFactor(ActivateTOTPView):  # type: ignore[misc]  # allauth is untype
             border=3, scale=5, dark="#1a2b33", light="#ffffff", omitsize=True
         )
         # Drawn by segno from numbers alone.
-        return values | {"qr": mark_safe(drawing)}  # noqa: S308
+        return values | {
+            "qr": mark_safe(drawing),  # noqa: S308
+            "is_first": not is_mfa_enabled(self.request.user),
+            "is_refused": "again" in self.request.GET,
+            "asked": {"kind": "new", "ask": reverse("account_passkey_new")},
+        }
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         answer: HttpResponseBase = super().form_valid(form)
@@ -116,7 +126,12 @@ def settings_page(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "accounts/settings.html",
-        {"form": form, "may_change": may_change, "practice": practice},
+        {
+            "form": form,
+            "may_change": may_change,
+            "practice": practice,
+            "has_authenticator": queries.has_authenticator(request.actor.user_id),
+        },
     )
 
 

@@ -201,6 +201,7 @@ ACCOUNT_RATE_LIMITS = {
     "factor_here": "5/5m/key",
     "factor_anywhere": "30/h/key",
     "code_again": "3/m/key,12/h/key",
+    "passkey": "40/m/ip",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -212,13 +213,16 @@ ACCOUNT_FORMS = {
 }
 MFA_FORMS = {
     "authenticate": "attunement_clinic.accounts.factors.CodeOfFactorForm",
+    "authenticate_webauthn": "attunement_clinic.accounts.factors.PasskeyForm",
     "reauthenticate": "attunement_clinic.accounts.factors.CodeOfFactorAgainForm",
 }
 MFA_ADAPTER = "attunement_clinic.accounts.adapter.SecondFactorAdapter"
 # Nobody signs up here: an administrator vouches for an address, and a reset link that
 # came to it leaves it unverified in allauth's eyes. It must not bar the second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# Each passkey is kept behind its device's lock, so that it may be a whole sign-in.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Attunement"
 # One step of 30 s to either side, as RFC 6238 advises: a code is typed by a person.
 MFA_TOTP_TOLERANCE = 1
@@ -295,6 +299,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {  # Refusals are lines of ours (web/refusals.py): these hold addresses.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # It tells the id of each passkey: whose device was here when.
+        "fido2": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.text("ATTUNEMENT_LOG", "INFO")},
 }

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
-from personas import People, client_of
+from personas import People, client_of, fresh
 from surface import ROUTES, Door, Owner, Route, patterns
 
 _OUTSIDERS = ("jonas", "noor", "amelia", "mira", "ingrid", "amara", "daniel", "chidi")
@@ -117,7 +117,7 @@ def test_a_page_without_ids_opens_to_its_door_alone(
         Door.STAFF: {"ingrid", "jonas", "noor", "mira", "amelia"},
     }[door]
     for name, user in people.everybody.items():
-        client = client_of(user)
+        client = fresh(user)  # a page may ask for the key once more first
         for route in ROUTES:
             has_ids = bool(patterns()[route.name].pattern.converters)
             if route.door is not door or has_ids or "GET" not in route.methods:
@@ -135,10 +135,12 @@ def test_a_page_without_ids_opens_to_its_door_alone(
     ids=lambda one: one.name,
 )
 def test_what_allauth_offers_beside_is_closed(people: People, route: Route) -> None:
-    pattern = patterns()[route.name]
-    keys = dict.fromkeys(pattern.pattern.regex.groupindex, "x")
     address = f"/account/{route.name}" if "/" in route.name else ""
-    address = re.sub(r"<[^>]*>", "x", address) or reverse(route.name, kwargs=keys)
+    address = re.sub(r"<[^>]*>", "1", address)
+    if not address:
+        # What it needs may stand in the patterns around its own.
+        ((_form, names),) = get_resolver().reverse_dict.getlist(route.name)[0][0]
+        address = reverse(route.name, kwargs=dict.fromkeys(names, "1"))
 
     for person in (None, people.ingrid, people.amara):
         assert client_of(person).get(address).status_code == 404
