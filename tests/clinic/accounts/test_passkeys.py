@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from attunement_clinic.accounts.actions import add_passkey
 from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.safety.actions import confirm_contact
@@ -166,7 +168,11 @@ def test_the_password_adds_nothing_once_there_is_a_factor(people: People) -> Non
     TOTP.activate(people.jonas, generate_totp_secret())
 
     client.post("/account/passkey/first/", {"credential": made})
+    # Two at the same moment: the second finds what the first left, in its lock.
+    late = {"credential": json.loads(made), "counter": 0}
+    kept = add_passkey(actor(people.jonas), name="Late", made=late, as_first=True)
 
+    assert kept is None
     assert asked_of(client, "/account/passkey/new") == 404
     kinds = Authenticator.objects.filter(user=people.jonas).values_list("type")
     assert set(kinds) == {("totp",)}

@@ -156,6 +156,18 @@ def test_a_passkey_of_somebody_else_is_no_key_once_more(people: People) -> None:
     assert stale.get("/passkeys/add").status_code == 302
 
 
+def test_without_the_lock_it_is_no_key_once_more(people: People) -> None:
+    device = with_passkey(people.amara)
+    stale = client_of(people.amara)
+    held = replace(device, is_unlocked=False)
+
+    shown = held.show(ask(stale, f"{KNOWN}?of=self"))
+
+    refused = stale.post("/account/passkey/again/", {"credential": shown})
+    assert refused.status_code == 422
+    assert stale.get("/passkeys/add").status_code == 302
+
+
 def test_a_question_for_one_thing_answers_no_other(people: People) -> None:
     """That of the sign-in is none for the key once more; neither makes a passkey."""
     device = with_passkey(people.amara)
