@@ -83,6 +83,7 @@ def test_only_the_safety_question_is_answered_and_the_phone_dies(
         desk.get_by_text("E-mail only. She reads it on her own phone.")
     ).to_be_visible()
     desk.get_by_role("button", name="I take it").click()
+    desk.get_by_label("What came of it").select_option("spoken")
     desk.get_by_label("What was done and decided").fill("Rang her. Seen at 16:00.")
     desk.get_by_role("button", name="Write it down").click()
     expect(desk.get_by_role("button", name="I take it")).to_have_count(0)

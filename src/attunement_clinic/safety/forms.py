@@ -24,7 +24,10 @@ class OutcomeForm(forms.Form):
     """What came of a call."""
 
     outcome = forms.ChoiceField(
-        label=_("What came of it"), choices=SafetyEntry.Outcome.choices
+        label=_("What came of it"),
+        # Nothing is chosen beforehand: what came of a call is somebody's own answer.
+        choices=[("", _("Please choose")), *SafetyEntry.Outcome.choices],
+        error_messages={"required": _("Please choose what is nearest.")},
     )
     words = forms.CharField(
         label=_("What was done and decided"),

@@ -43,6 +43,10 @@ def test_what_came_of_it_is_written_and_opened_again(
     desk, address = client_of(people.ingrid), f"/desk/needed/{task.id}"
     empty = desk.post(f"{address}/outcome", {"outcome": "spoken", "words": ""})
     assert empty.status_code == 422
+    unchosen = desk.post(f"{address}/outcome", {"words": "Rang twice, no answer."})
+    assert "Please choose what is nearest." in unchosen.content.decode()
+    assert "Rang twice, no answer." in unchosen.content.decode()
+    assert '<option value="" selected>' in desk.get(address).content.decode()
     done = desk.post(f"{address}/outcome", {"outcome": "spoken", "words": "We spoke."})
     assert done.status_code == 302
     twice = desk.post(f"{address}/outcome", {"outcome": "plan", "words": "Again."})

@@ -66,6 +66,7 @@ def take_call(page: Page, outcome: str) -> None:
     expect(main).to_contain_text(AFRAID)
     expect(main).to_contain_text("On the page that answered, at once.")
     page.get_by_role("button", name="I take it").click()
+    page.get_by_label("What came of it").select_option("spoken")
     page.get_by_label("What was done and decided").fill(outcome)
     page.get_by_role("button", name="Write it down").click()
     page.goto("/desk/needed/")
