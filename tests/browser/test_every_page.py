@@ -52,9 +52,10 @@ from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.families.models import Caregiver, Infant
 from attunement_clinic.intake.models import Enquiry
 
+# None of these scripts offers a place to break a line within a word.
 names = cycle([(one * 300)[:300] for one in (
-    "W", "Theodora-", "Александровна", "Παπαδοπούλου", "عبدالرحمن", "श्रीमतीविजय",
-    "กรุงเทพมหานคร", "陳美玲", "김수한무",
+    "W", "Александровна", "Παπαδοπούλου", "عبدالرحمن", "श्रीमतीविजय", "אברהם",
+    "Արամազդ", "ვახტანგი",
 )])
 former = json.loads({former!r})
 for model in (Caregiver, Infant, User, Enquiry, Practice):
