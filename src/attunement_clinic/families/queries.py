@@ -1,7 +1,7 @@
 """What pages show of families: the day, the list, one family's path."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,18 +140,25 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
         item for each in registered() for item in each.waiting(actor, families, now)
     ]
     rows = rows_of(actor, now)
-    waiting += not_heard_from(
-        actor,
-        families,
-        {row.id: row.last_contact for row in rows},
-        _meetings(actor, families, now).keys(),
-        now,
+    quiet = list(
+        not_heard_from(
+            actor,
+            families,
+            {row.id: row.last_contact for row in rows},
+            _meetings(actor, families, now).keys(),
+            now,
+        )
     )
+    waiting += quiet
+    steps = {item.family_id: item.next_step for item in quiet}
     waiting.sort(key=lambda item: (not item.needs_person, item.since or now))
     return Day(
         today=now.astimezone(zone).date(),
         zone=zone,
-        rows=rows,
+        rows=tuple(
+            row if row.next_step else replace(row, next_step=steps.get(row.id, ""))
+            for row in rows
+        ),
         next_meeting=meetings[0] if meetings else None,
         later=tuple(meetings[1:]),
         waiting=tuple(waiting),
@@ -298,6 +305,8 @@ def _row(
 def _next_step(
     meeting: Meeting | None, ahead: Sequence[PathEvent], family: Family
 ) -> str:
+    if family.closed_at is not None:
+        return _("Care has ended")
     if meeting is None:
         return ahead[0].title if ahead else ""
     starts = meeting.starts_at.astimezone(clock_of(family.practice))

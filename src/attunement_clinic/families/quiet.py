@@ -69,6 +69,8 @@ def not_heard_from(
             % {"what": agreed.text, "who": short_name(person)},
             since=datetime.combine(agreed.day, datetime.max.time(), tzinfo=zone),
             address=reverse("families:draft", args=[person.id]),
+            family_id=family.id,
+            next_step=_("A few kind words to %(who)s") % {"who": short_name(person)},
         )
 
 

@@ -69,13 +69,18 @@ class PathEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
-    """Something that waits for the clinician who looks."""
+    """Something that waits for the clinician who looks.
+
+    `next_step` says it in a row of the list of families, where `family_id` is given.
+    """
 
     title: str
     text: str = ""
     since: datetime | None = None
     address: str = ""
     needs_person: bool = False
+    family_id: UUID | None = None
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

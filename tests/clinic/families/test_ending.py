@@ -26,6 +26,7 @@ def test_how_it_ended_stands_on_the_familys_page(people: People) -> None:
     assert "As agreed together" in page
     assert "They ring if the nights come back." in page
     assert page.index("Care has ended") < page.index("safe-contact")
+    assert "<td>Care has ended</td>" in ingrid.get("/desk/families/").content.decode()
     event = AuditEvent.objects.get(action="family.ended")
     assert event.facts == {"ending": "agreed"}
 

@@ -98,6 +98,7 @@ def test_a_family_that_did_not_come_to_a_meeting_is_asked_after(people: People) 
 
     assert _QUIET in page
     assert "The meeting of that day did not take place." in page
+    assert "A few kind words to A.</td>" in page
 
 
 def test_a_family_that_did_come_after_all_is_not(
