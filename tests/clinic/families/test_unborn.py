@@ -105,8 +105,11 @@ def test_the_birth_is_written_down(people: People, awaited: Infant) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"name": "", "born_on": "2026-01-05"}, "This field is required."),
-        ({"name": "Ida", "born_on": ""}, "This field is required."),
+        (
+            {"name": "", "born_on": "2026-01-05"},
+            "This is still empty. Please fill it in.",
+        ),
+        ({"name": "Ida", "born_on": ""}, "This is still empty. Please fill it in."),
         ({"name": "Ida", "born_on": "in_1"}, "A birth date lies in the past."),
         ({"name": "Ida", "born_on": "in_-200"}, "within 20 weeks of the birth"),
     ],

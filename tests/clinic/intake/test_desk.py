@@ -271,7 +271,7 @@ def test_a_baby_not_born_yet_becomes_a_family(people: People) -> None:
     [
         ({"infant-1-born_on": ""}, "Give the birth date, or the due date"),
         ({"infant-1-born_on": "2036-01-05"}, "A birth date lies in the past."),
-        ({"caregiver-1-name": ""}, "This field is required"),
+        ({"caregiver-1-name": ""}, "This is still empty. Please fill it in."),
     ],
 )
 def test_a_family_half_filled_is_asked_again(

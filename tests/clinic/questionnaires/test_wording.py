@@ -51,7 +51,7 @@ def test_words_are_laid_beside_the_key_before_they_are_kept(
         ({"text": LIST.rpartition("\n")[0]}, "has 7 questions, found 6"),
         ({"text": "and so on"}, "line 1"),
         ({"language": "English"}, "Enter a valid value"),
-        ({"source": ""}, "This field is required"),
+        ({"source": ""}, "This is still empty. Please fill it in."),
     ],
 )
 def test_words_that_do_not_fit_say_where(
