@@ -151,6 +151,8 @@ def _make(film: Recording) -> dict[str, object]:
     cookies["teo"] = _cookie(user_of("teo"))
     cookies["ingrid_later"] = _cookie(people["ingrid"], is_recent=False)
     cookies["rosa_later"] = _cookie(people["rosa"], is_recent=False)
+    # What is said of the closed film stays in its session, and on no other page.
+    cookies["rosa_closing"] = _cookie(people["rosa"], is_recent=False)
     return {
         "cookies": cookies,
         "things": {name: str(value) for name, value in things.items()},

@@ -118,6 +118,14 @@ def invite(page: Page) -> None:
     page.wait_for_url("**/invite")
 
 
+def have_code_sent(page: Page) -> None:
+    # Asked for in the same session before, it is on its way already.
+    send = page.get_by_role("button", name="Send me the code")
+    if send.count():
+        send.click()
+        page.locator("#id_code").wait_for()
+
+
 def choose_film(page: Page) -> None:
     # An empty box at its end makes it another film: this one was sent already.
     film = {"name": "evening.mp4", "mimeType": "video/mp4", "buffer": _film()}
