@@ -138,6 +138,8 @@ def actor(user: User) -> Actor:
 
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
     """Sign `user` in on `client`; staff have shown their second factor unless told."""
+    # A new role raised the number that a session carries: it is the one of now.
+    user.refresh_from_db(fields=["session_epoch"])
     client.force_login(user)
     session = client.session
     session[RECORDED_USER_KEY] = str(user.id)

@@ -233,8 +233,6 @@ def _cookie(
     user: User, *, has_second_factor: bool = True, is_recent: bool = True
 ) -> dict[str, str]:
     """Sign somebody in: a moment ago, or so long ago that keys ask for the password."""
-    # A new role ended their sessions: the number that a session carries went up.
-    user.refresh_from_db()
     client = sign_in(Client(), user, second_factor=has_second_factor)
     session = client.session
     for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
