@@ -85,8 +85,8 @@ def test_a_parent_comes_in_by_the_lock_of_their_phone(
     _show_mailed_code(phone)
     phone.get_by_label("A name for it").fill("My small phone")
     phone.get_by_role("button", name="Add this phone").click()
-    expect(phone.get_by_text("My small phone", exact=True)).to_be_visible()
-    expect(phone.get_by_text("Not used yet.")).to_be_visible()
+    added = phone.get_by_role("listitem").filter(has_text="Not used yet.")
+    expect(added.locator("b")).to_have_text("My small phone")
 
     _sign_out(phone)
     phone.goto("/account/login/code/")
