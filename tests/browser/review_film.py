@@ -37,6 +37,7 @@ class ReviewFilm(TypedDict):
 
     staff: dict[str, str]
     parent: dict[str, str]
+    family: str
     builder: str
     room: str
 
@@ -75,6 +76,7 @@ def make() -> None:
     told: ReviewFilm = {
         "staff": _cookie(clinician),
         "parent": _cookie(parent),
+        "family": f"/desk/families/{film.family_id}",
         "builder": f"/desk/reviews/{review.id}/prepare",
         "room": f"/desk/reviews/{review.id}",
     }

@@ -193,6 +193,28 @@ def test_from_choosing_to_the_phone(
     expect(phone.get_by_text(THOUGHT)).to_be_visible()
 
 
+def test_one_key_of_the_family_page_opens_the_room_and_one_a_note(
+    desk: Page, review: ReviewFilm
+) -> None:
+    open_room(desk, review)
+    desk.goto(review["family"])
+    expect(desk.locator('[data-key="r"][data-island-ready]')).to_be_visible()
+    desk.keyboard.press("r")
+    desk.wait_for_url(f"**{review['room']}")
+
+    desk.goto(review["family"])
+    expect(desk.locator('[data-key="n"][data-island-ready]')).to_be_visible()
+    desk.keyboard.press("n")
+    desk.wait_for_url("**/desk/notes/*")
+    note = desk.url
+    desk.get_by_label("The first weeks").fill("nr")
+
+    # Until it is signed it is the same note for the rest of the day.
+    desk.goto(review["family"])
+    desk.get_by_role("link", name="Write a note").click()
+    desk.wait_for_url(note)
+
+
 def test_the_room_plays_the_moment_only_slower_and_still(
     desk: Page, review: ReviewFilm
 ) -> None:

@@ -1,7 +1,7 @@
 """What the pages of an interview show: its notes, and what was asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -219,6 +219,18 @@ def interviews_for(actor: Actor, family: Family) -> list[tuple[Interview, list[N
         pair = found.setdefault(note.interview_id, (note.interview, []))
         pair[1].append(note)
     return list(found.values())
+
+
+def open_note_of(
+    actor: Actor, interviews: list[tuple[Interview, list[Note]]], day: date
+) -> Note | None:
+    """Return the record note the actor writes of a talk of `day`, while it is not signed."""
+    for interview, notes in interviews:
+        if interview.clinician_id == actor.user_id and interview.held_on == day:
+            for note in notes:
+                if note.kind == Note.Kind.RECORD and note.signed_at is None:
+                    return note
+    return None
 
 
 def source_address(passage: Passage) -> str:

@@ -24,7 +24,7 @@ from attunement_clinic.families.surroundings import (
 from attunement_clinic.intake import queries
 from attunement_clinic.intake.concern_pages import concern_rows
 from attunement_clinic.intake.models import Enquiry
-from attunement_clinic.intake.note_pages import interviews_for
+from attunement_clinic.intake.note_pages import interviews_for, open_note_of
 from attunement_clinic.intake.reading import by_when
 from attunement_clinic.intake.spine import items_of, shared_notes_of
 from attunement_clinic.notifications.models import OutgoingMail
@@ -70,18 +70,29 @@ class IntakeSurroundings(Surroundings):
     def family_parts(
         self, actor: Actor, family: Family, now: datetime
     ) -> Iterable[HomePart]:
+        interviews = interviews_for(actor, family)
+        today = now.astimezone(ZoneInfo(family.practice.time_zone)).date()
         yield HomePart(
             order=15,
             template="intake/parts/interviews.html",
             values={
                 "family": family,
-                "interviews": interviews_for(actor, family),
+                "interviews": interviews,
                 "concerns": concern_rows(actor, family),
-                "may_manage": may_manage(actor, family, now),
-                "interview": uuid4(),
-                "today": now.astimezone(ZoneInfo(family.practice.time_zone)).date(),
             },
         )
+        if may_manage(actor, family, now):
+            yield HomePart(
+                order=85,
+                place="bar",
+                template="intake/parts/write_note.html",
+                values={
+                    "family": family,
+                    "note": open_note_of(actor, interviews, today),
+                    "interview": uuid4(),
+                    "today": today,
+                },
+            )
 
     def rail_counts(
         self, actor: Actor, families: Sequence[Family]

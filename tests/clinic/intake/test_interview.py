@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
+from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.intake import actions
 from attunement_clinic.intake.models import Addendum, Interview, Note, Writing
 from attunement_clinic.intake.writings import current
+from attunement_clinic.policy import Role
 from factories.families import CareTeamPlaceFactory
 from personas import People, actor, client_of, fresh
 
@@ -88,6 +92,34 @@ def test_an_interview_begins_once_and_opens_its_record_note(people: People) -> N
     page = desk.get(first.url).content.decode()
     for title in ("Pregnancy and birth", "The first weeks", "feeding", "Support"):
         assert title in page
+
+
+def test_a_note_of_today_is_gone_on_with_until_it_is_signed(people: People) -> None:
+    who = actor(people.ingrid)
+    today = timezone.now().astimezone(ZoneInfo(people.practice.time_zone)).date()
+    earlier, now = (
+        actions.begin_interview(
+            who, family_id=people.family.id, interview_id=uuid4(), held_on=day
+        ).notes.get(kind="record")
+        for day in (date(2026, 3, 17), today)
+    )
+    page = f"/desk/families/{people.family.id}"
+
+    def link_of(note: Note, user: User) -> bool:
+        head = client_of(user).get(page).content.decode().split("</header>")[0]
+        return f"/desk/notes/{note.id}" in head
+
+    assert link_of(now, people.ingrid)
+    assert not link_of(earlier, people.ingrid)
+    # A colleague's note is the colleague's: who stands in for them begins their own.
+    CareTeamPlaceFactory.create(
+        family=people.family, user=people.jonas, role=Role.CLINICIAN
+    )
+    assert not link_of(now, people.jonas)
+
+    send(people.ingrid, now, "We met.")
+    assert sign(people.ingrid, now).status_code == 302
+    assert not link_of(now, people.ingrid)
 
 
 @pytest.mark.parametrize("words", _SCRIPTS)

@@ -17,7 +17,7 @@ class Talk:
         """Begin an interview; each part is kept as it is left."""
         page = self.page
         page.goto(self.family_url)
-        page.get_by_role("button", name="Begin an interview").click()
+        page.get_by_role("button", name="Write a note").click()
         page.wait_for_url(re.compile(r"/desk/notes/"))
         self.note_url = page.url
         self._part("The first weeks", TOLD)
