@@ -102,6 +102,10 @@ class House:
         Appointment.objects.filter(id=meeting.id).update(starts_at=at)
         return meeting
 
+    def missed(self, caregiver: Caregiver, days_ago: int) -> Appointment:
+        meeting = self.met(caregiver, days_ago)
+        return plans.note_missed(self.ingrid, appointment_id=meeting.id, missed=True)
+
     def letter(
         self, kind: str = "closing", caregiver: Caregiver | None = None
     ) -> Letter:

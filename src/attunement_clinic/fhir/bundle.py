@@ -6,7 +6,6 @@ care. No note, no prepared thought and no film is in it.
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -166,20 +165,27 @@ def _activity(row: Activity) -> Resource:
 
 
 def _appointment(row: Appointment) -> Resource:
-    end = row.starts_at + timedelta(minutes=row.minutes)
-    status = "booked" if row.starts_at > timezone.now() else "fulfilled"
     return {
         "resourceType": "Appointment",
         "id": str(row.id),
-        "status": "cancelled" if row.cancelled_at else status,
+        "status": _kept(row),
         "start": row.starts_at.isoformat(timespec="seconds"),
-        "end": end.isoformat(timespec="seconds"),
+        "end": row.ends_at.isoformat(timespec="seconds"),
         "minutesDuration": row.minutes,
         "participant": [
             {"actor": _to(row.caregiver_id), "status": "accepted"},
             {"actor": {"display": row.clinician.name}, "status": "accepted"},
         ],
     }
+
+
+def _kept(row: Appointment) -> str:
+    """Say what became of a meeting, as FHIR names it."""
+    if row.cancelled_at:
+        return "cancelled"
+    if row.missed_at:
+        return "noshow"
+    return "booked" if row.starts_at > timezone.now() else "fulfilled"
 
 
 def _consent(row: Consent, baby: Resource) -> Resource:

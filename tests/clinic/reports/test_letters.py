@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.http import Http404
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from attunement_clinic.audit.models import AuditEvent
@@ -84,6 +85,16 @@ def test_a_letter_to_a_colleague_tells_the_same_of_one_caregiver(house: House) -
     assert "Amara (mother) and Sol, born 5 January 2026" in drafted["why"]
     assert "their own" in drafted["changed"]
     assert "CANARY" not in " ".join(drafted.values())
+
+
+@pytest.mark.parametrize("kind", ["closing", "clinician"])
+def test_a_meeting_nobody_came_to_is_no_day_they_met(house: House, kind: str) -> None:
+    house.met(house.amara, 20)
+    house.missed(house.amara, 13)
+
+    saw = body(house.letter(kind))["saw"].partition("\n")[0]
+
+    assert saw == f"We met on {date_format(ago(20), 'j F Y')}."
 
 
 def test_nothing_typed_is_lost_and_two_windows_keep_both(house: House) -> None:

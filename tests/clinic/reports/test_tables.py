@@ -99,6 +99,21 @@ def test_a_film_taken_back_leaves_no_row(told: House, kind: str) -> None:
         assert "film 1" not in films
 
 
+def test_a_meeting_nobody_came_to_says_so(house: House) -> None:
+    house.met(house.amara, 20)
+    house.missed(house.amara, 13)
+
+    rows = tables(opened(house, "tables"))["appointments"]
+    met = [
+        each["status"]
+        for each in resources(opened(house, "fhir"))
+        if each["resourceType"] == "Appointment"
+    ]
+
+    assert [row["did_not_come_at"] != "" for row in rows] == [False, True]
+    assert met == ["fulfilled", "noshow"]
+
+
 def test_codings_and_measures_bring_where_they_come_from(house: House) -> None:
     coded(house.ingrid, house.film)
 

@@ -57,9 +57,12 @@ def goals_for(caregiver: Caregiver) -> list[GoalRow]:
 
 
 def meetings_of(caregiver: Caregiver) -> list[date]:
-    """List the days on which a caregiver and the team met."""
+    """List the days on which a caregiver and the team met: they came, as far as is known."""
     rows = Appointment.objects.filter(
-        caregiver=caregiver, cancelled_at__isnull=True, starts_at__lte=timezone.now()
+        caregiver=caregiver,
+        cancelled_at__isnull=True,
+        missed_at__isnull=True,
+        starts_at__lte=timezone.now(),
     )
     return list(dict.fromkeys(day_of(row.starts_at, caregiver) for row in rows))
 

@@ -99,6 +99,7 @@ def tables_of(family: Family, films: list[Recording]) -> dict[str, Table]:
                 "minutes",
                 "place",
                 "called_off_at",
+                "did_not_come_at",
             ),
             _appointments(family),
         ),
@@ -214,7 +215,7 @@ def _appointments(family: Family) -> Rows:
     for row in Appointment.objects.filter(family=family).select_related("clinician"):
         yield (
             *(row.caregiver_id, staff_initials(row.clinician), row.starts_at),
-            *(row.minutes, row.place, row.cancelled_at),
+            *(row.minutes, row.place, row.cancelled_at, row.missed_at),
         )
 
 
