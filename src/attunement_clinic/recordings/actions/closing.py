@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.policy import Actor
 from attunement_clinic.recordings.access import access_own_recording
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.actions.withdrawals import (
     keep_line,
     locked_film,
@@ -54,7 +54,12 @@ def open_film(actor: Actor, *, recording_id: UUID) -> None:
     with transaction.atomic():
         closed = Closure.objects.filter(recording=recording, ended_at=None)
         if closed.update(ended_at=timezone.now()):
-            _note(actor, recording, "film.opened")
+            record_film(
+                actor,
+                recording,
+                "film.opened",
+                caregiver_id=recording.caregiver_id,
+            )
 
 
 def _close(actor: Actor, recording_ids: Iterable[UUID]) -> None:
@@ -85,15 +90,4 @@ def _close_one(actor: Actor, recording: Recording) -> None:
         recording=recording.id,
         caregiver=recording.caregiver_id,
     )
-    _note(actor, recording, "film.closed")
-
-
-def _note(actor: Actor, recording: Recording, action: str) -> None:
-    record(
-        actor,
-        action=action,
-        subject_kind="recording",
-        subject_id=recording.id,
-        family_id=recording.family_id,
-        facts={"caregiver": str(recording.caregiver_id)},
-    )
+    record_film(actor, recording, "film.closed", caregiver_id=recording.caregiver_id)

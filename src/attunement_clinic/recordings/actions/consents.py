@@ -9,7 +9,6 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.families.arrangements import deciding_of
 from attunement_clinic.families.models import Caregiver
@@ -17,6 +16,7 @@ from attunement_clinic.notifications.models import Notice
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_own_recording
 from attunement_clinic.recordings.actions.guardians import end_answers
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.actions.withdrawals import (
     end_use,
     keep_line,
@@ -59,7 +59,7 @@ def write_consent(actor: Actor, recording: Recording, purpose: Purpose) -> None:
         given_by_id=actor.user_id,
         given_at=timezone.now(),
     )
-    _record(actor, recording, "consent.given", purpose=purpose)
+    record_film(actor, recording, "consent.given", purpose=purpose)
 
 
 @with_reserve
@@ -92,15 +92,12 @@ def end_expired_consents(now: datetime) -> int:
             live = Consent.objects.filter(id=consent.id, withdrawn_at=None)
             if live.update(withdrawn_at=consent.expires_at):
                 ended += 1
-                record(
+                record_film(
                     None,
-                    action="consent.expired",
-                    subject_kind="recording",
-                    subject_id=consent.recording_id,
-                    family_id=consent.recording.family_id,
-                    practice_id=consent.practice_id,
+                    consent.recording,
+                    "consent.expired",
                     purpose=consent.purpose,
-                    facts={"caregiver": str(consent.caregiver_id)},
+                    caregiver_id=consent.caregiver_id,
                 )
     return ended
 
@@ -126,7 +123,7 @@ def share_recording(actor: Actor, *, recording_id: UUID, caregiver_id: UUID) -> 
                 kind=Notice.Kind.SHARED,
                 address=reverse("recordings:own", args=[recording.id]),
             )
-        _record(actor, recording, "film.shared", caregiver_id=caregiver.id)
+        record_film(actor, recording, "film.shared", caregiver_id=caregiver.id)
 
 
 @with_reserve
@@ -167,7 +164,7 @@ def _end_share(actor: Actor, recording: Recording, caregiver_id: UUID) -> None:
         recording=recording.id,
         caregiver=caregiver_id,
     )
-    _record(actor, recording, "film.unshared", caregiver_id=caregiver_id)
+    record_film(actor, recording, "film.unshared", caregiver_id=caregiver_id)
 
 
 def _other_caregiver(recording: Recording, caregiver_id: UUID) -> Caregiver:
@@ -201,23 +198,4 @@ def _live(recording: Recording, purpose: Purpose) -> QuerySet[Consent]:
         caregiver_id=recording.caregiver_id,
         purpose=purpose,
         withdrawn_at__isnull=True,
-    )
-
-
-def _record(
-    actor: Actor,
-    recording: Recording,
-    action: str,
-    *,
-    purpose: str = "",
-    caregiver_id: UUID | None = None,
-) -> None:
-    record(
-        actor,
-        action=action,
-        subject_kind="recording",
-        subject_id=recording.id,
-        family_id=recording.family_id,
-        purpose=purpose,
-        facts={"caregiver": str(caregiver_id)} if caregiver_id else {},
     )

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone, translation
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings.access import access_asked_use
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.actions.withdrawals import end_use, with_reserve
 from attunement_clinic.recordings.models import Consent, Recording, Refusal
 from attunement_clinic.recordings.queries.uses import asked_digest
@@ -50,14 +50,12 @@ def answer_use(
             given_by_id=actor.user_id,
             given_at=now,
         )
-        record(
+        record_film(
             actor,
-            action="consent.given" if agrees else "consent.refused",
-            subject_kind="recording",
-            subject_id=recording.id,
-            family_id=recording.family_id,
+            recording,
+            "consent.given" if agrees else "consent.refused",
             purpose=purpose,
-            facts={"caregiver": str(guardian.id)},
+            caregiver_id=guardian.id,
         )
 
 

@@ -9,9 +9,9 @@ import attrs
 from django.db import transaction
 from django.utils import timezone
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings import keys, ledger, masters, storage
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.actions.withdrawals import end_film, locked_film
 from attunement_clinic.recordings.copies import end_copies
 from attunement_clinic.recordings.holds import must_keep_key
@@ -140,15 +140,12 @@ def _write_done(withdrawal_id: UUID, destroyed: int) -> None:
             Artefact.objects.filter(recording_id=row.recording_id).update(
                 published_at=None, size=0, sha256="", key_id=None
             )
-        record(
+        record_film(
             None,
-            action="copies.ended" if row.purpose else "film.unmade",
-            subject_kind="recording",
-            subject_id=row.recording_id,
-            family_id=row.recording.family_id,
-            practice_id=row.practice_id,
+            row.recording,
+            "copies.ended" if row.purpose else "film.unmade",
             purpose=row.purpose,
-            facts={"keys": destroyed},
+            keys=destroyed,
         )
 
 
@@ -172,15 +169,12 @@ def _replay(line: Line) -> None:
         recording = locked_film(UUID(line.facts["recording"]))
         if recording is not None:
             _carry_out(line, recording)
-            record(
+            record_film(
                 None,
-                action="withdrawal.replayed",
-                subject_kind="recording",
-                subject_id=recording.id,
-                family_id=recording.family_id,
-                practice_id=recording.practice_id,
+                recording,
+                "withdrawal.replayed",
                 purpose=line.facts.get("purpose", ""),
-                facts={"kind": line.kind},
+                kind=line.kind,
             )
     if recording is None:
         _destroy_named([line])

@@ -21,7 +21,6 @@ from django.utils.translation import ngettext
 from procrastinate.contrib.django import app as jobs
 
 from attunement.timeline.interval import Interval
-from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.families.models import Family
 from attunement_clinic.notifications.models import Notice
@@ -29,6 +28,7 @@ from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings import keys, storage
 from attunement_clinic.recordings.access import access_invitation
 from attunement_clinic.recordings.actions.consents import write_consent
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.actions.watching import add_subjects
 from attunement_clinic.recordings.models import (
     Artefact,
@@ -143,15 +143,13 @@ def finish_upload(
         recording.arrived_at = now
         recording.save(update_fields=["state", "arrived_at"])
         _tell_the_team(recording)
-        record(
+        record_film(
             actor,
-            action="film.arrived",
-            subject_kind="recording",
-            subject_id=recording.id,
-            family_id=recording.family_id,
-            practice_id=recording.practice_id,
+            recording,
+            "film.arrived",
             purpose=Purpose.THERAPY,
-            facts={"bytes": digest.size, "sha256": digest.sha256},
+            bytes=digest.size,
+            sha256=digest.sha256,
         )
         jobs.configure_task("recordings.ingest").defer(recording_id=str(recording.id))
         failpoint("upload.finish.before_commit")
@@ -174,15 +172,7 @@ def cancel_upload(actor: Actor | None, *, upload_id: UUID, why: str) -> None:
         recording.key_id = None
         recording.save(update_fields=["state", "key_id"])
         recording.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
-        record(
-            actor,
-            action="upload.ended",
-            subject_kind="recording",
-            subject_id=recording.id,
-            family_id=recording.family_id,
-            practice_id=recording.practice_id,
-            facts={"why": why, "bytes": upload.offset},
-        )
+        record_film(actor, recording, "upload.ended", why=why, bytes=upload.offset)
         failpoint("upload.cancel.before_commit")
     failpoint("upload.cancel.after_commit")
     _forget(upload.artefact_id, key_id, own_key_id)
@@ -252,14 +242,13 @@ def _write_rows(
         fingerprint=fingerprint,
         expires_at=timezone.now() + KEPT_FOR,
     )
-    record(
+    record_film(
         actor,
-        action="upload.begun",
-        subject_kind="recording",
-        subject_id=recording.id,
-        family_id=family.id,
+        recording,
+        "upload.begun",
         purpose=Purpose.THERAPY,
-        facts={"bytes": length, "is_part": recording.kept is not None},
+        bytes=length,
+        is_part=recording.kept is not None,
     )
     return upload
 

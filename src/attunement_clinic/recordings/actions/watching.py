@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.families.models import Caregiver, Infant
 from attunement_clinic.policy import Actor, Form, Purpose
 from attunement_clinic.recordings.access import access_recording, reach_recording
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.models import (
     MovementRegion,
     Recording,
@@ -60,7 +60,7 @@ def set_regions(
             )
             for region in regions
         )
-        _record(actor, recording, "regions.set", purpose=reached.purpose)
+        record_film(actor, recording, "regions.set", purpose=reached.purpose)
         jobs.configure_task("recordings.compute_signals").defer(
             recording_id=str(recording.id)
         )
@@ -75,7 +75,7 @@ def mark_watched(actor: Actor, *, recording_id: UUID) -> None:
     with transaction.atomic():
         fresh = Recording.objects.filter(id=recording.id, watched_at__isnull=True)
         if fresh.update(watched_at=timezone.now()):
-            _record(actor, recording, "film.watched", purpose=Purpose.THERAPY)
+            record_film(actor, recording, "film.watched", purpose=Purpose.THERAPY)
 
 
 def retry_ingest(actor: Actor, *, recording_id: UUID) -> None:
@@ -91,7 +91,7 @@ def retry_ingest(actor: Actor, *, recording_id: UUID) -> None:
             state=Recording.State.WAITING, progress=0, refusal="", technical_reason=""
         ):
             return
-        _record(actor, recording, "film.read_again", purpose=Purpose.THERAPY)
+        record_film(actor, recording, "film.read_again", purpose=Purpose.THERAPY)
         jobs.configure_task("recordings.ingest").defer(recording_id=str(recording.id))
 
 
@@ -105,14 +105,7 @@ def set_subjects(actor: Actor, *, recording_id: UUID, people: Sequence[UUID]) ->
         Recording.objects.select_for_update(of=("self",)).get(id=recording.id)
         added = add_subjects(recording, people)
         if added:
-            record(
-                actor,
-                action="film.people_noted",
-                subject_kind="recording",
-                subject_id=recording.id,
-                family_id=recording.family_id,
-                facts={"keys": added},
-            )
+            record_film(actor, recording, "film.people_noted", keys=added)
 
 
 def add_subjects(recording: Recording, people: Sequence[UUID]) -> list[str]:
@@ -164,14 +157,3 @@ def _check_regions(recording: Recording, regions: Sequence[Region]) -> None:
             region.width > 0 and region.height > 0
         ):
             raise ProblemError(400, _("A region lies inside the picture."))
-
-
-def _record(actor: Actor, recording: Recording, action: str, *, purpose: str) -> None:
-    record(
-        actor,
-        action=action,
-        subject_kind="recording",
-        subject_id=recording.id,
-        family_id=recording.family_id,
-        purpose=purpose,
-    )

@@ -5,7 +5,7 @@ in one transaction; then the line on the disk; the job destroys the keys. Nothin
 writes to the store of films, so that it works where that is full.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -16,11 +16,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from psycopg.errors import DiskFull
 
-from attunement_clinic.audit.actions import record
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.policy import Actor, Purpose
 from attunement_clinic.recordings import ledger
 from attunement_clinic.recordings.access import access_own_recording
+from attunement_clinic.recordings.actions.trail import record_film
 from attunement_clinic.recordings.models import (
     Artefact,
     Closure,
@@ -111,7 +111,13 @@ def end_use(
         caregiver=caregiver_id,
         purpose=purpose,
     )
-    _note(actor, recording, "consent.withdrawn", purpose, caregiver_id)
+    record_film(
+        actor,
+        recording,
+        "consent.withdrawn",
+        purpose=purpose,
+        caregiver_id=caregiver_id,
+    )
     _defer(withdrawal)
 
 
@@ -193,8 +199,15 @@ def _take_back(actor: Actor, recording_id: UUID, now: datetime) -> Withdrawal:
         **({"key": key_id} if key_id else {}),
         **({"received_key": received} if received else {}),
     )
-    _note_all(actor, recording, ended)
-    _note(actor, recording, "film.withdrawn", "", recording.caregiver_id)
+    for caregiver_id, purpose in ended:
+        record_film(
+            actor,
+            recording,
+            "consent.withdrawn",
+            purpose=purpose,
+            caregiver_id=caregiver_id,
+        )
+    record_film(actor, recording, "film.withdrawn", caregiver_id=recording.caregiver_id)
     _defer(withdrawal)
     return withdrawal
 
@@ -207,24 +220,3 @@ def _received_key(recording: Recording) -> UUID | None:
 
 def _defer(withdrawal: Withdrawal) -> None:
     jobs.configure_task("recordings.unmake").defer(withdrawal_id=str(withdrawal.id))
-
-
-def _note_all(
-    actor: Actor, recording: Recording, ended: Iterable[tuple[UUID, str]]
-) -> None:
-    for caregiver_id, purpose in ended:
-        _note(actor, recording, "consent.withdrawn", purpose, caregiver_id)
-
-
-def _note(
-    actor: Actor, recording: Recording, action: str, purpose: str, caregiver_id: UUID
-) -> None:
-    record(
-        actor,
-        action=action,
-        subject_kind="recording",
-        subject_id=recording.id,
-        family_id=recording.family_id,
-        purpose=purpose,
-        facts={"caregiver": str(caregiver_id)},
-    )
