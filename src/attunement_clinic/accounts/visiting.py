@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from attunement_clinic.accounts.models import Practice
 from attunement_clinic.accounts.queries import practice_for, practices_to_visit
 
-COOKIE = "place"
+COOKIE = "__Host-place" if settings.IS_HTTPS else "place"
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
