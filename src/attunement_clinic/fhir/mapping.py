@@ -49,13 +49,16 @@ def response_document(row: QuestionnaireResponse) -> dict[str, Any]:
         "status": row.status,
         "subject": person,
         "source": person,
-        "authored": (row.completed_at or row.created_at).isoformat(),
-        "item": [
-            _item(question, answers[question.link_id])
-            for question in questions_of(form)
-            if question.link_id in answers
-        ],
+        "authored": _authored(row),
     }
+    items = [
+        _item(question, answers[question.link_id])
+        for question in questions_of(form)
+        if question.link_id in answers
+    ]
+    # An empty list is no FHIR: totals read off paper have no answers.
+    if items:
+        document["item"] = items
     if form.get("url"):
         version = f"|{form['version']}" if form.get("version") else ""
         document["questionnaire"] = f"{form['url']}{version}"
@@ -63,6 +66,13 @@ def response_document(row: QuestionnaireResponse) -> dict[str, Any]:
     if scores:
         document["extension"] = scores
     return document
+
+
+def _authored(row: QuestionnaireResponse) -> str:
+    """Say when it was answered; the day alone where the team typed it in later."""
+    if row.way in (QuestionnaireResponse.Way.PAPER, QuestionnaireResponse.Way.IMPORT):
+        return row.answered_on.isoformat()
+    return (row.completed_at or row.created_at).isoformat()
 
 
 def key_of(document: Mapping[str, Any]) -> str:

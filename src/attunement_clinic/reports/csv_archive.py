@@ -27,10 +27,15 @@ def archive(tables: Mapping[str, Table], texts: Mapping[str, str]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in texts.items():
-            file.writestr(zipfile.ZipInfo(name, _PACKED), text)
+            _pack(file, name, text)
         for name, table in tables.items():
-            file.writestr(zipfile.ZipInfo(f"{name}.csv", _PACKED), as_csv(table))
+            _pack(file, f"{name}.csv", as_csv(table))
     return packed.getvalue()
+
+
+def _pack(file: zipfile.ZipFile, name: str, text: str) -> None:
+    # A ZipInfo of one's own is stored as it is, whatever the archive was opened with.
+    file.writestr(zipfile.ZipInfo(name, _PACKED), text, zipfile.ZIP_DEFLATED)
 
 
 def as_csv(table: Table) -> str:

@@ -32,6 +32,7 @@ from attunement_clinic.questionnaires.own_forms import OWN_FORMS, Named, own_for
 from attunement_clinic.questionnaires.questions import questions_of
 from attunement_clinic.safety.models import SafetyTask
 from factories.questionnaires import (
+    ago,
     answer,
     covered,
     filled,
@@ -83,6 +84,26 @@ def test_a_response_goes_out_with_its_scores_and_no_name(people: People) -> None
     assert parts["value"] == 14
     assert "Amara" not in got.content.decode()
     assert AuditEvent.objects.filter(action="fhir.exported").count() == 1
+
+
+def test_totals_off_paper_go_out_of_their_day_and_without_empty_lists(
+    people: People,
+) -> None:
+    row = forms.enter_totals(
+        actor(people.ingrid),
+        caregiver_id=people.amara_as_caregiver.id,
+        key="epds",
+        totals={"total": 12},
+        answered_on=ago(30),
+        language="en",
+    )
+    desk = client_of(people.ingrid)
+
+    document = desk.get(f"/api/v1/fhir/QuestionnaireResponse/{row.id}").json()
+
+    assert FhirResponse.model_validate(document)
+    assert document["authored"] == ago(30).isoformat()
+    assert "item" not in document
 
 
 def test_our_own_form_goes_out_in_words_and_numbers(people: People) -> None:

@@ -127,6 +127,24 @@ def test_codings_and_measures_bring_where_they_come_from(house: House) -> None:
     assert all(len(each["annotations_digest"]) >= 32 for each in found["measures"])
 
 
+def test_no_two_columns_have_one_name_and_the_file_is_packed(house: House) -> None:
+    coded(house.ingrid, house.film)
+
+    content = opened(house, "tables")
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        heads = {
+            name: packed.read(name).decode().partition("\r\n")[0].split(",")
+            for name in packed.namelist()
+            if name.endswith(".csv")
+        }
+        measures = packed.getinfo("measures.csv")
+    assert {
+        name: head for name, head in heads.items() if len({*head}) < len(head)
+    } == {}
+    assert measures.compress_size < measures.file_size / 10
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝"])
 def test_a_text_never_becomes_a_formula(house: House, sign: str) -> None:
     name_goal(

@@ -9,8 +9,8 @@ from attunement_clinic.recordings.models import Recording
 
 CODING_COLUMNS = ("tier", "code", "onset_ms", "offset_ms")
 MEASURE_COLUMNS = (
-    *("measure", "value", "until_ms", "library_version", "scheme"),
-    *("annotations_digest", "parameters"),
+    *("measure", "value", "until_ms", "library_version", "annotations_digest"),
+    "parameters",
 )
 Row = tuple[Any, ...]
 
@@ -40,7 +40,6 @@ def measure_rows(coding: CodingSession) -> Iterator[Row]:
     shared = (
         newest.until_ms,
         source.get("library_version"),
-        source.get("scheme"),
         source.get("annotations_digest"),
         json.dumps(source.get("parameters"), sort_keys=True),
     )
