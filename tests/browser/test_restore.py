@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import servers
+from attunement_clinic.config.backup import paper
 from places import REPOSITORY, folder
 
 _FILMS = """
@@ -76,13 +77,6 @@ def run(verb: list[str], **told: Path | str) -> subprocess.CompletedProcess[str]
     )
 
 
-def _give_back(part: Path) -> None:
-    """Give what was asked as root to whom it is for, as the web process would have."""
-    owner = part.stat()
-    for each in part.iterdir():
-        os.chown(each, owner.st_uid, owner.st_gid)
-
-
 def test_everything_comes_back_but_what_was_taken_back_since(place: Path) -> None:
     """Two backups, a film taken back between them; the older day is restored."""
     var, restored = place / "var", place / "restored"
@@ -96,7 +90,6 @@ def test_everything_comes_back_but_what_was_taken_back_since(place: Path) -> Non
         assert first.returncode == 0, first.stderr
         films = server.ask(_FILMS).split()
         gone = server.ask(_TAKE_BACK).strip()
-        _give_back(var / "ledger")
         again = run(["once", "backup"], VAR=var, ATTUNEMENT_BACKUP=kept)
         assert again.returncode == 0, again.stderr
         tried = run(["once", "try_backup"], VAR=var, ATTUNEMENT_BACKUP=kept)
@@ -126,16 +119,38 @@ def test_everything_comes_back_but_what_was_taken_back_since(place: Path) -> Non
     finally:
         server.stop()
 
+    _check_restored_from_a_vault(place, kept, typed)
     again = run(["restore"], VAR=restored, BACKUP=kept, SHEET=typed)
     assert again.returncode == 1
     assert "is not empty" in again.stderr
+
+
+def _check_restored_from_a_vault(place: Path, kept: str, typed: Path) -> None:
+    """Take the master from outside; no file holds it then."""
+    var = place / "vault"
+    ((epoch, digits),) = paper.read(typed).masters.items()
+    given = {"VAR": var, "BACKUP": kept, "SHEET": typed}
+
+    other = run(
+        ["restore"],
+        **given,
+        ATTUNEMENT_MASTER_KEY=f"epoch-{epoch}:{os.urandom(32).hex()}",
+    )
+    done = run(["restore"], **given, ATTUNEMENT_MASTER_KEY=f"epoch-{epoch}:{digits}")
+
+    assert other.returncode == 1
+    assert "is not the master" in other.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the audit record are as they were" in done.stdout
+    assert "ATTUNEMENT_MASTER_KEY=… " in done.stdout
+    assert list((var / "secrets" / "master").iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
         ({"SHEET": "nowhere"}, "cannot be read as a sheet of keys"),
-        ({"BACKUP": "nowhere"}, "holds no backups of Attunement"),
+        ({"BACKUP": "nowhere"}, "is not there; expected a folder"),
         (
             {"DATABASE_URL": "postgresql:///a", "KEYS_DATABASE_URL": "postgresql:///b"},
             "leave",

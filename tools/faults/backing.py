@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
-from attunement_clinic.config.backup import paper, restoring
+from attunement_clinic.config.backup import choosing, paper
 from attunement_clinic.config.backup.layout import Folder
 from attunement_clinic.config.start_error import StartError
 from faults.house import House
@@ -58,8 +58,8 @@ class Backing:
         names = folder.names()
         for name in names:
             try:
-                source = restoring.choose(folder.path, sheet, name)
-                restoring.check_pieces(source, say=lambda _words: None)
+                source = choosing.choose(folder.path, sheet, name)
+                choosing.check_pieces(source, say=lambda _words: None)
             except StartError as error:
                 found.append(str(error))
         gone = set(self.acknowledged) - set(names)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,7 +50,6 @@ def later_film(film: Recording) -> Recording:
         recording_id=later.id,
         people=[each for each in people if each is not None],
     )
-    _give_to_worker()
     return later
 
 
@@ -100,12 +97,3 @@ def _another(film: Recording) -> Recording:
         key_id=create_recording_key(),
         arrived_at=timezone.now() - timedelta(days=9),
     )
-
-
-def _give_to_worker() -> None:
-    """Let the worker read what was stored here: started by root, it runs as another."""
-    media = Path(settings.MEDIA_STORE)
-    owner = media.stat()
-    if os.geteuid() == 0:
-        for path in media.rglob("*"):
-            os.chown(path, owner.st_uid, owner.st_gid)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from attunement_clinic.audit.chain import Anchor
+from attunement_clinic.ownership import make_owned_folder, open_owned
 
 
 def keep(standing: Iterable[Anchor]) -> None:
@@ -24,8 +25,8 @@ def keep(standing: Iterable[Anchor]) -> None:
     """
     file: Path = settings.AUDIT_ANCHORS
     is_new = not file.exists()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    make_owned_folder(file.parent)
+    descriptor = open_owned(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     with os.fdopen(descriptor, "r+b") as lines:
         fcntl.flock(lines, fcntl.LOCK_EX)
         text = lines.read()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attunement_clinic.config.start_error import StartError
+from attunement_clinic.ownership import open_owned
 
 
 def read_or_create(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -45,7 +46,7 @@ def printable_key() -> bytes:
 def _create(path: Path, content: bytes) -> bytes:
     """Write a secret whole or not at all: a crash must not leave half a key."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = open_owned(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from attunement_clinic.failpoints import failpoint
+from attunement_clinic.ownership import make_owned_folder, open_owned
 from attunement_clinic.recordings.withdrawal import LedgerLine
 
 _LOG = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def hold_reserve() -> None:
     if path.exists() and path.stat().st_size == RESERVE_BYTES:
         return
     _make_folder(path.parent)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = open_owned(path, os.O_WRONLY | os.O_CREAT)
     try:
         os.posix_fallocate(file, 0, RESERVE_BYTES)
     except OSError as error:
@@ -145,7 +146,7 @@ def _opened() -> Iterator[int]:
     path = _path()
     _make_folder(path.parent)
     is_new = not path.exists()
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    file = open_owned(path, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         if is_new:
@@ -193,7 +194,7 @@ def _reserve() -> Path:
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_owned_folder(folder)
         _sync(folder.parent)
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from django.conf import settings
 
+from attunement_clinic.ownership import open_owned
 from attunement_clinic.recordings.secret_key import (
     KEY_BYTES,
     KeyRefusedError,
@@ -38,7 +39,7 @@ def are_given() -> bool:
 def read() -> Mapping[int, SecretKey]:
     """Read every epoch's master key; refuse all of them when one cannot be trusted."""
     if are_given():
-        return _read_given(settings.MASTER_KEYS_GIVEN)
+        return read_given(settings.MASTER_KEYS_GIVEN)
     folder: Path = settings.MASTER_KEYS
     masters = {
         int(name.group(1)): _read_file(file)
@@ -48,8 +49,24 @@ def read() -> Mapping[int, SecretKey]:
     if not masters:
         raise KeyRefusedError(
             f"There is no master key in {folder}. `make serve` writes one on first "
-            "start; for an installation with films, restore it from where it is kept."
+            "start; for an installation with films, restore it from where it is kept, "
+            "or give ATTUNEMENT_MASTER_KEY as before."
         )
+    return masters
+
+
+def read_given(given: str) -> dict[int, SecretKey]:
+    """Read what `ATTUNEMENT_MASTER_KEY` holds, by epoch."""
+    masters = {}
+    for number, one in enumerate(given.split(), 1):
+        match = _GIVEN.fullmatch(one)
+        if match is None:
+            raise KeyRefusedError(
+                f"Part {number} of ATTUNEMENT_MASTER_KEY is not a master key; expected "
+                "epoch-<number>:<64 hexadecimal digits>, several with spaces between."
+            )
+        name = f"epoch-{match.group(1)} of ATTUNEMENT_MASTER_KEY"
+        masters[int(match.group(1))] = _trusted(bytes.fromhex(match.group(2)), name)
     return masters
 
 
@@ -65,7 +82,7 @@ def add(epoch: int) -> None:
     """Make a new epoch's master and keep it, whole or not at all."""
     folder: Path = settings.MASTER_KEYS
     draft = folder / f".epoch-{epoch}.{secrets.token_hex(4)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = open_owned(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(KEY_BYTES).encode())
         file.flush()
@@ -87,20 +104,6 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read_given(given: str) -> dict[int, SecretKey]:
-    masters = {}
-    for number, one in enumerate(given.split(), 1):
-        match = _GIVEN.fullmatch(one)
-        if match is None:
-            raise KeyRefusedError(
-                f"Part {number} of ATTUNEMENT_MASTER_KEY is not a master key; expected "
-                "epoch-<number>:<64 hexadecimal digits>, several with spaces between."
-            )
-        name = f"epoch-{match.group(1)} of ATTUNEMENT_MASTER_KEY"
-        masters[int(match.group(1))] = _trusted(bytes.fromhex(match.group(2)), name)
-    return masters
 
 
 def _read_file(file: Path) -> SecretKey:

@@ -24,12 +24,19 @@ from attunement_clinic.recordings.segments import DamagedError
 from attunement_clinic.recordings.storage import ArtefactReader, sealer_of
 
 _READ = 1 << 20
+_SHOWN = 20
 Find = Callable[[UUID], Path]
 
 
 def faults(manifest: Manifest, find: Find) -> list[str]:
     """Name everything that is not as it was when the backup was made."""
     return [*_of_rows(manifest), *_of_films(find), *_of_the_record()]
+
+
+def in_lines(found: list[str]) -> str:
+    """Return faults to be read at a terminal: enough to see what is wrong."""
+    more = len(found) - _SHOWN
+    return "\n".join([*found[:_SHOWN], *([f"and {more} more."] if more > 0 else [])])
 
 
 def end_what_a_restore_must_not_revive() -> None:

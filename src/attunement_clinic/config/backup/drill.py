@@ -17,10 +17,11 @@ import msgspec
 from django.conf import settings
 
 from attunement_clinic.audit.actions import record
-from attunement_clinic.config.backup import key, restoring, state
+from attunement_clinic.config.backup import choosing, key, restoring, state
 from attunement_clinic.config.backup.paper import Sheet
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.recordings import masters
+from attunement_clinic.recordings.secret_key import KeyRefusedError
 
 _LONGEST_S = 6 * 3600
 
@@ -31,11 +32,11 @@ def try_newest(place: Path, now: datetime) -> list[str]:
     scratch = Path(tempfile.mkdtemp(prefix="drill-", dir=settings.VAR / "tmp"))
     name = ""
     try:
-        source = restoring.choose(place, _sheet())
+        source = choosing.choose(place, _sheet())
         name = source.data.name
-        restoring.check_pieces(source, say=_say_nothing)
+        choosing.check_pieces(source, say=_say_nothing)
         faults = _tried(source, scratch / "var")
-    except StartError as error:
+    except (StartError, KeyRefusedError) as error:
         faults = [str(error)]
     finally:
         shutil.rmtree(scratch)
@@ -57,15 +58,16 @@ def _sheet() -> Sheet:
     return Sheet(
         key.read_or_create(settings.SECRETS),
         {epoch: known[epoch].on_paper() for epoch in known},
+        are_given=masters.are_given(),
     )
 
 
-def _tried(source: restoring.Source, var: Path) -> list[str]:
+def _tried(source: choosing.Source, var: Path) -> list[str]:
     restoring.restore(source, var, say=_say_nothing, with_films=False)
     with restoring.postgres_running(var):
         told = subprocess.run(  # noqa: S603 (our own command)
             restoring.look_through_command(source, "--json"),
-            env=restoring.environment_of(var, source.data.kind),
+            env=restoring.environment_of(var, source),
             capture_output=True,
             text=True,
             check=False,

@@ -28,6 +28,7 @@ import msgspec
 
 from attunement_clinic.config.backup.sealed import Piece, mac_of
 from attunement_clinic.config.start_error import StartError
+from attunement_clinic.ownership import open_owned
 from attunement_clinic.recordings.secret_key import SecretKey
 
 DRAFT: Final = ".draft"
@@ -42,8 +43,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What one backup holds.
 
     `pieces` are the files of the set, `films` every stored file by the id it has in the
-    store. `epochs` are the masters that open the keys in it, `counts` how many rows the
-    checker must find again, `ledger_lines` how much was taken back by then.
+    store. `epochs` are the masters that open the keys in it, `masters` tells each of them
+    from another of its number, `counts` how many rows the checker must find again,
+    `ledger_lines` how much was taken back by then.
     """
 
     format: int = _FORMAT
@@ -56,6 +58,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     epochs: list[int]
     counts: dict[str, int]
     ledger_lines: int
+    masters: dict[str, str] = {}
     mac: str = ""
 
 
@@ -108,9 +111,13 @@ class Folder:
             text = (self.path / _MARKER).read_bytes()
             marker = msgspec.json.decode(text, type=_Marker)
         except (FileNotFoundError, NotADirectoryError):
+            found = (
+                "holds no backups of Attunement"
+                if self.path.exists()
+                else ("is not there")
+            )
             message = (
-                f"{self.path} holds no backups of Attunement; expected a folder that "
-                "`make backup` wrote."
+                f"{self.path} {found}; expected a folder that `make backup` wrote."
             )
             raise StartError(message) from None
         except msgspec.DecodeError:
@@ -194,11 +201,16 @@ def installation_of(key: SecretKey) -> str:
     return mac_of(key, b"whose backups")[:32]
 
 
+def mark_of(master: SecretKey) -> str:
+    """Tell one master from another; neither can be told from the mark."""
+    return mac_of(master, b"which master")[:32]
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Write a small file whole or not at all."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = open_owned(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
@@ -215,7 +227,10 @@ def sync(folder: Path) -> None:
 
 
 def _mac(manifest: Manifest, key: SecretKey) -> str:
-    plain = msgspec.structs.replace(manifest, mac="")
+    plain = msgspec.to_builtins(msgspec.structs.replace(manifest, mac=""))
+    # Backups from before the masters were marked hold no such field.
+    if not plain["masters"]:
+        del plain["masters"]
     return mac_of(key, msgspec.json.encode(plain, order="sorted"))
 
 

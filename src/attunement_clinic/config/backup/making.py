@@ -40,7 +40,7 @@ from attunement_clinic.config.start_error import StartError
 from attunement_clinic.failpoints import failpoint
 from attunement_clinic.recordings import ledger, masters, storage
 from attunement_clinic.recordings.models import Artefact, Recording
-from attunement_clinic.recordings.secret_key import SecretKey
+from attunement_clinic.recordings.secret_key import KeyRefusedError, SecretKey
 
 _LOG = logging.getLogger(__name__)
 _TRIES: Final = 3
@@ -92,6 +92,9 @@ def make_backup(folder: Folder, key: SecretKey, now: datetime) -> Made:
         with folder.held():
             made = _until_still(lambda: _make(folder, key, now))
             _forget_old(folder, key, now)
+    except KeyRefusedError as error:
+        message = f"No backup was made: {error}"
+        raise StartError(message) from None
     except OSError as error:
         message = (
             f"No backup was made: {error.filename or folder.path} cannot be written "
@@ -134,7 +137,7 @@ def _make(folder: Folder, key: SecretKey, now: datetime) -> Made:
     draft.mkdir(mode=0o700)
     failpoint("backup.before_data")
     anchor_chains()
-    epochs = sorted(masters.read())
+    known = masters.read()
     binaries = postgres.find_binaries()
     pieces = {}
     with _snapshot(connections["default"].settings_dict) as (snapshot, ask):
@@ -153,7 +156,7 @@ def _make(folder: Folder, key: SecretKey, now: datetime) -> Made:
     films, new = _copied_films(folder, _known_films(folder, key))
     _check_needed(needed - films.keys())
     failpoint("backup.after_films")
-    if sorted(masters.read()) != epochs:
+    if masters.read().keys() != known.keys():
         raise _MovedError("the master of the keys changed")
     small = write_sealed(draft / "files", sealer_of(key, name, "files"), _small_files())
     pieces["files"] = small
@@ -170,7 +173,8 @@ def _make(folder: Folder, key: SecretKey, now: datetime) -> Made:
             version=version("attunement"),
             pieces=pieces,
             films={each.hex: piece for each, piece in films.items()},
-            epochs=epochs,
+            epochs=sorted(known),
+            masters={str(each): layout.mark_of(one) for each, one in known.items()},
             counts=counts,
             ledger_lines=lines,
         ),

@@ -11,21 +11,28 @@ import attrs
 
 from attunement_clinic.config.backup import key as backup_key
 from attunement_clinic.config.start_error import StartError
-from attunement_clinic.recordings.secret_key import SecretKey
+from attunement_clinic.recordings import masters
+from attunement_clinic.recordings.secret_key import KeyRefusedError, SecretKey
 
 BACKUPS: Final = "backups"
 _LINES, _GROUPS, _CHECK = 4, 4, 4
 _HEAD = re.compile(r"^(epoch-[1-9]\d{0,5}|backups)$")
+# What somebody meant as a line of a key.
+_MEANT = re.compile(r"^[0-9a-f]{1,8}\b.*\bcheck\b", re.IGNORECASE)
 _LINE = re.compile(r"^((?:[0-9a-f]{4} ?){4}) *check ([0-9a-f]{4})$", re.IGNORECASE)
 _MASTER = re.compile(r"epoch-([1-9]\d{0,5})")
 
 
 @attrs.frozen
 class Sheet:
-    """The keys that open an installation: of its backups, and of its films by epoch."""
+    """The keys that open an installation: of its backups, and of its films by epoch.
+
+    `are_given` tells that the masters come from the environment: no file may hold them.
+    """
 
     backups: SecretKey
     masters: dict[int, str] = attrs.field(repr=False)
+    are_given: bool = attrs.field(default=False, kw_only=True)
 
 
 def printed(name: str, digits: str) -> list[str]:
@@ -51,8 +58,9 @@ def read(place: Path) -> Sheet:
     try:
         found = _of_folder(place) if place.is_dir() else _of_text(place)
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
         message = (
-            f"{place} cannot be read as a sheet of keys: {error}. Expected a text file "
+            f"{place} cannot be read as a sheet of keys ({why}). Expected a text file "
             "with the lines that `make key-sheet` prints, or the folder VAR/secrets."
         )
         raise StartError(message) from None
@@ -63,8 +71,26 @@ def read(place: Path) -> Sheet:
             "as `make key-sheet` prints them once a backup was made."
         )
         raise StartError(message)
-    masters = {int(name.removeprefix("epoch-")): one for name, one in found.items()}
-    return Sheet(backup_key.of_hex(text, f"The key of backups in {place}"), masters)
+    by_epoch = {int(name.removeprefix("epoch-")): one for name, one in found.items()}
+    return Sheet(backup_key.of_hex(text, f"The key of backups in {place}"), by_epoch)
+
+
+def with_given(sheet: Sheet, given: str) -> Sheet:
+    """Take the masters from `ATTUNEMENT_MASTER_KEY` instead, where there is any.
+
+    Raises
+    ------
+    StartError
+        With the part that is no master key.
+    """
+    if not given:
+        return sheet
+    try:
+        known = masters.read_given(given)
+    except KeyRefusedError as error:
+        raise StartError(str(error)) from None
+    digits = {epoch: known[epoch].on_paper() for epoch in known}
+    return Sheet(sheet.backups, digits, are_given=True)
 
 
 def _of_folder(folder: Path) -> dict[str, str]:
@@ -93,6 +119,12 @@ def _of_text(file: Path) -> dict[str, str]:
                 )
                 raise StartError(message)
             found[name] += part
+        elif name and _MEANT.match(line.strip()):
+            message = (
+                f"Line {number} of {file} is not as it was printed; expected four times "
+                "four digits, the word check, and four more. Compare it with the sheet."
+            )
+            raise StartError(message)
     for each, digits in found.items():
         if len(digits) != 64:
             message = f"{each} in {file} has {len(digits)} digits; expected 64, in four lines."

@@ -1,8 +1,6 @@
 """``make restore``: a backup into an empty place, and a look through all of it.
 
-Everything that the backup holds is checked before anything is written. The keys are those
-of the newest backup whatever day is restored, since keys are only added and removed; and
-the ledger is the longest that is found, so that nothing comes back that was taken back.
+Everything that the backup holds is checked before anything is written (choosing.py).
 """
 
 from __future__ import annotations
@@ -14,14 +12,12 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
-
-import attrs
 
 from attunement_clinic.config import (
     dumps,
@@ -34,27 +30,15 @@ from attunement_clinic.config import (
 )
 from attunement_clinic.config.backup import key as backup_key
 from attunement_clinic.config.backup import layout, paper
-from attunement_clinic.config.backup.layout import Folder, Manifest
+from attunement_clinic.config.backup.choosing import Say, Source, check_pieces, choose
 from attunement_clinic.config.backup.paper import Sheet
-from attunement_clinic.config.backup.sealed import piece_of, read_sealed, sealer_of
+from attunement_clinic.config.backup.sealed import read_sealed, sealer_of
 from attunement_clinic.config.start_error import StartError
 from attunement_clinic.config.wishes import Wishes
 from attunement_clinic.recordings.segments import DamagedError
 
 _USAGE: Final = "usage: make restore BACKUP=folder SHEET=file VAR=new-folder [SET=name] [LEDGER=file]"
 _ANCHORS: Final = "log/audit-anchors.jsonl"
-Say = Callable[[str], None]
-
-
-@attrs.frozen
-class Source:
-    """What is restored: a backup that was looked through, and the keys to open it."""
-
-    folder: Folder
-    data: Manifest
-    keys: Manifest
-    sheet: Sheet
-    ledger: bytes
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,7 +57,10 @@ def main(arguments: Sequence[str]) -> int:
             raise StartError(message)
         source = choose(
             _backup_place(),
-            paper.read(_sheet_place()),
+            paper.with_given(
+                paper.read(_sheet_place()),
+                environment.text("ATTUNEMENT_MASTER_KEY", ""),
+            ),
             environment.text("SET", ""),
         )
         if os.geteuid() == 0:
@@ -88,57 +75,6 @@ def main(arguments: Sequence[str]) -> int:
         _say(f"Restored and looked through in {time.monotonic() - began:.0f} s.")
         _say(_left_to_a_person(source, wanted.var))
     return code
-
-
-def choose(place: Path, sheet: Sheet, name: str = "") -> Source:
-    """Choose a backup that the keys open; nothing is written.
-
-    Raises
-    ------
-    StartError
-        When a key does not fit, there is no backup, or its list is damaged.
-    """
-    folder = Folder(place)
-    folder.check(layout.installation_of(sheet.backups))
-    names = folder.names()
-    if not names:
-        message = (
-            f"No backup in {place} came to its end: there is nothing to restore. "
-            "Take another copy of it."
-        )
-        raise StartError(message)
-    name = name or names[-1]
-    data = folder.read(name, sheet.backups)
-    keys = folder.read(names[-1], sheet.backups)
-    missing = set(keys.epochs) - sheet.masters.keys()
-    if missing == set(keys.epochs):
-        message = (
-            f"The films of this backup are locked by epoch-{max(keys.epochs)}, and the "
-            f"sheet holds {_epochs(sheet)}: no film could be opened. Give the sheet that "
-            "was printed last; what is on an older one was destroyed on purpose."
-        )
-        raise StartError(message)
-    known = max(data.ledger_lines, keys.ledger_lines)
-    return Source(folder, data, keys, sheet, _newest_ledger(folder, known))
-
-
-def check_pieces(source: Source, *, say: Say) -> None:
-    """Look through all that a backup holds, before anything is written.
-
-    Raises
-    ------
-    StartError
-        When a piece is missing or damaged: it is named.
-    """
-    folder, data, keys = source.folder, source.data, source.keys
-    say(
-        f"Looking through {data.name}: {len(data.films)} films' files, both databases …"
-    )
-    for manifest, pieces in ((data, ("data", "files")), (keys, ("keys",))):
-        for each in pieces:
-            _check_piece(folder.set(manifest.name) / each, manifest.pieces[each])
-    for film in data.films.values():
-        _check_piece(folder.film(film), film)
 
 
 def restore(source: Source, var: Path, *, say: Say, with_films: bool = True) -> None:
@@ -203,20 +139,21 @@ def look_through_command(source: Source, *words: str) -> list[str]:
     ]
 
 
-def environment_of(var: Path, kind: str) -> dict[str, str]:
+def environment_of(var: Path, source: Source) -> dict[str, str]:
     """Return the environment of a process of a restored installation."""
     restored = Wishes(
         var=var,
         host="localhost",
         port=8000,
-        kind="demo" if kind == "demo" else "practice",
+        kind=_kind(source),
         is_https=False,
         given_certificate=None,
         database_urls=None,
         mail_leaves=False,
     )
     told = wishes.process_environment(restored)
-    told.pop("ATTUNEMENT_MASTER_KEY", None)
+    if not source.sheet.are_given:
+        told.pop("ATTUNEMENT_MASTER_KEY", None)
     return told | embedded.of(var).addresses()
 
 
@@ -224,7 +161,7 @@ def _look_through(source: Source, wanted: Wishes) -> int:
     with postgres_running(wanted.var):
         return subprocess.run(  # noqa: S603 (our own commands)
             look_through_command(source, "--for-good"),
-            env=environment_of(wanted.var, source.data.kind),
+            env=environment_of(wanted.var, source),
             check=False,
         ).returncode
 
@@ -299,55 +236,11 @@ def _sheet_place() -> Path:
     return Path(given).expanduser().resolve()
 
 
-def _epochs(sheet: Sheet) -> str:
-    return ", ".join(f"epoch-{each}" for each in sorted(sheet.masters)) or "none"
-
-
-def _check_piece(path: Path, piece: Any) -> None:
-    try:
-        found = piece_of(path)
-    except OSError as error:
-        message = (
-            f"{path} is missing or cannot be read ({error.strerror}): this backup is "
-            "not whole, and nothing was restored. Take another one, or another copy."
-        )
-        raise StartError(message) from None
-    if found != piece:
-        message = (
-            f"{path} is damaged: it has {found.size} bytes that are not those written "
-            f"({piece.size} bytes). Nothing was restored. Take another backup or copy."
-        )
-        raise StartError(message)
-
-
-def _newest_ledger(folder: Folder, known: int) -> bytes:
-    """Return the longest ledger that is there: each is the beginning of a longer one.
-
-    `known` is how many lines the newest backup knew of, whichever day is restored.
-    """
-    places = [folder.ledger]
-    if given := environment.text("LEDGER", ""):
-        path = Path(given).expanduser().resolve()
-        if not path.is_file():
-            message = f"LEDGER={given}: there is no such file."
-            raise StartError(message)
-        places.append(path)
-    texts = [each.read_bytes() for each in places if each.exists()]
-    longest = max(texts, key=len, default=b"")
-    if longest.count(b"\n") < known:
-        message = (
-            f"{folder.ledger} holds fewer lines than the newest backup knew of "
-            f"({known}): something that was taken back could come back. "
-            "Give a whole copy of VAR/ledger/withdrawals.jsonl (LEDGER=file)."
-        )
-        raise StartError(message)
-    return longest
-
-
 def _write_secrets(sheet: Sheet, secrets: Path) -> None:
     masters = secrets / "master"
     masters.mkdir(mode=0o700, exist_ok=True)
-    for epoch, digits in sheet.masters.items():
+    # A master that is kept elsewhere is never written down here.
+    for epoch, digits in () if sheet.are_given else sheet.masters.items():
         layout.write_durably(masters / f"epoch-{epoch}", digits.encode())
     key = sheet.backups.on_paper().encode()
     layout.write_durably(secrets / backup_key.NAME, key)
@@ -394,12 +287,15 @@ def _flush(path: Path) -> None:
 def _left_to_a_person(source: Source, var: Path) -> str:
     since = source.data.made_at.astimezone(UTC)
     hours = (datetime.now(UTC) - since).total_seconds() / 3600
+    words = "DEMO=0 " if source.data.kind != "demo" else ""
+    if source.sheet.are_given:
+        words += "ATTUNEMENT_MASTER_KEY=… "
     return (
         f"It stands as on {since:%d %B %Y, %H:%M} UTC, {hours:.0f} hours ago. What was "
         "taken back since is taken back again. Before you serve it, write down again "
         "what else was ended since: people who left, court orders, contact "
         "restrictions. Everybody signs in anew, and invitations are sent anew.\n"
-        f"Serve it: make serve {'DEMO=0 ' if source.data.kind != 'demo' else ''}VAR={var}"
+        f"Serve it: make serve {words}VAR={var}"
     )
 
 

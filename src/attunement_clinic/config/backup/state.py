@@ -12,6 +12,7 @@ import msgspec
 from django.conf import settings
 
 from attunement_clinic.config.backup.layout import write_durably
+from attunement_clinic.ownership import make_owned_folder
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -68,7 +69,7 @@ def note_failure(*, at: datetime, why: str) -> None:
 
 def _keep(state: State) -> None:
     path = _path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_owned_folder(path.parent)
     write_durably(path, msgspec.json.encode(state))
 
 

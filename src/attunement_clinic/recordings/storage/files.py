@@ -1,6 +1,5 @@
 """Paths, flags and flushes: the only calls that reach the disk of the store."""
 
-import contextlib
 import errno
 import fcntl
 import os
@@ -11,6 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+
+from attunement_clinic.ownership import make_owned_folder, open_owned
 
 _NAME: Final = re.compile("[0-9a-f]{32}")
 # Films leave so much of the disk to the database, which needs little and always.
@@ -65,14 +66,12 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
+    make_owned_folder(folder)
     sync_folder(folder.parent)
 
 
 def create_file(path: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    return os.open(path, flags, 0o600)
+    return open_owned(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
 
 
 def lock_file(path: Path) -> int:

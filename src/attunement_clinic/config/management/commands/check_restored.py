@@ -47,7 +47,8 @@ class Command(BaseCommand):
             return
         if found:
             raise CommandError(
-                f"{len(found)} things are not as they were:\n" + "\n".join(found)
+                f"{len(found)} things are not as they were:\n"
+                + checking.in_lines(found)
             )
         checking.note_restored(manifest)
         self.stdout.write(

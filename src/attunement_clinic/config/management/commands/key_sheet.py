@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attunement_clinic.config.backup import key, paper
 from attunement_clinic.config.start_error import StartError
+from attunement_clinic.recordings import masters
 from attunement_clinic.recordings.actions import read_key_sheet
 from attunement_clinic.recordings.secret_key import KeyRefusedError
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
             of_backups = key.read_or_create(settings.SECRETS)
-            masters = read_key_sheet()
+            known = read_key_sheet()
         except (KeyRefusedError, StartError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             "no backup can be read.\nKeep this sheet locked away, apart from the "
             "backups, and not on a computer.\n"
         )
-        for epoch, digits in masters.items():
+        for epoch, digits in known.items():
             self.stdout.write("\n".join(paper.printed(f"epoch-{epoch}", digits)))
         self.stdout.write(
             "\n".join(paper.printed(paper.BACKUPS, of_backups.on_paper()))
@@ -36,7 +37,18 @@ class Command(BaseCommand):
         self.stdout.write(
             "\nTo restore a backup: type these lines into a file, as they stand here, "
             "and run: make restore BACKUP=folder SHEET=file VAR=new-folder\n"
-            "If only the master is lost: write its 64 digits, without spaces and "
-            f"checks, into {settings.MASTER_KEYS}/epoch-<number>,\n"
-            "and run: chmod 600 on that file."
+            + _when_the_master_is_lost()
         )
+
+
+def _when_the_master_is_lost() -> str:
+    if masters.are_given():
+        return (
+            "The master is kept elsewhere (ATTUNEMENT_MASTER_KEY): give it to make "
+            "restore as you give it to make serve, and no file will hold it."
+        )
+    return (
+        "If only the master is lost: write its 64 digits, without spaces and "
+        f"checks, into {settings.MASTER_KEYS}/epoch-<number>,\n"
+        "and run: chmod 600 on that file."
+    )

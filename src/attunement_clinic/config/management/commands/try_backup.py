@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from attunement_clinic.config.backup import drill, state
+from attunement_clinic.config.backup import checking, drill, state
 
 
 class Command(BaseCommand):
@@ -20,7 +20,8 @@ class Command(BaseCommand):
         faults = drill.try_newest(settings.BACKUP_FOLDER, timezone.now())
         if faults:
             raise CommandError(
-                f"The backup is not whole, {len(faults)} faults:\n" + "\n".join(faults)
+                f"The backup is not whole, {len(faults)} faults:\n"
+                + checking.in_lines(faults)
             )
         tried = state.read().drill
         name, took_s = (tried.name, tried.took_s) if tried else ("", 0.0)
