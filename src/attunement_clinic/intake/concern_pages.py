@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -71,11 +72,13 @@ def concern_rows(actor: Actor, family: Family) -> list[ConcernRow]:
     """List a family's concerns, each with the sentences the actor may read; ended last."""
     readable = {note.id for note in notes_of(actor, notes_in(family))}
     sources: dict[UUID, list[Source]] = {}
-    for link in ConcernSource.objects.filter(
+    links = ConcernSource.objects.filter(
+        Q(passage__writing__note__in=readable)
+        | Q(passage__addendum__note__in=readable),
         concern__family=family,
         removed_at__isnull=True,
-        passage__writing__note__in=readable,
-    ).select_related("passage__writing"):
+    )
+    for link in links.select_related("passage__writing", "passage__addendum"):
         sources.setdefault(link.concern_id, []).append(_source(link.passage))
     rows = (
         Concern.objects.filter(family=family)

@@ -47,7 +47,9 @@ class AddendumForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    writing = forms.UUIDField()
+    """A sentence by its place in a writing or an addendum, and what it is a source of."""
+
+    place = forms.UUIDField()
     starts = forms.IntegerField(min_value=0, max_value=LONGEST_WORDS)
     ends = forms.IntegerField(min_value=1, max_value=LONGEST_WORDS)
     target = forms.CharField(max_length=60)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from attunement_clinic.intake.access import notes_of
 from attunement_clinic.intake.guide import ASKED_ALONE, Part, SafetyQuestion
 from attunement_clinic.intake.marking import Mark, Target, marks_of, targets_of
 from attunement_clinic.intake.models import (
+    Addendum,
     Interview,
     Note,
     Passage,
@@ -41,7 +42,7 @@ class OpenPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedSentence:
     sentence: Sentence
-    writing_id: UUID
+    place_id: UUID
     passage_id: UUID | None
     marks: tuple[Mark, ...]
 
@@ -53,10 +54,17 @@ class ReadPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAddendum:
+    added_at: datetime
+    sentences: tuple[MarkedSentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNote:
     """A note to read: its parts sentence by sentence, and what they may be marked as."""
 
     parts: tuple[ReadPart, ...]
+    addenda: tuple[ReadAddendum, ...]
     reworded: tuple[MarkedSentence, ...]
     seen: tuple[UUID, ...]
     targets: tuple[Target, ...]
@@ -109,23 +117,27 @@ def zone_of(note: Note) -> ZoneInfo:
 def note_to_read(actor: Actor, note: Note) -> ReadNote:
     standing = current(note)
     passages = list(
-        Passage.objects.filter(writing__note=note).select_related("writing")
+        Passage.objects.filter(
+            Q(writing__note=note) | Q(addendum__note=note)
+        ).select_related("writing", "addendum")
     )
     marks = marks_of(actor, passages)
-    at = {(row.writing_id, row.starts, row.ends): row for row in passages}
+    at = {(row.place.id, row.starts, row.ends): row for row in passages}
     # What was marked in an earlier saving is the same sentence while its words are.
-    same = {(row.writing.part, row.words): row for row in passages}
+    same = {(row.writing.part, row.words): row for row in passages if row.writing}
     shown: set[UUID] = set()
 
-    def marked(part: str, writing: Writing, each: Sentence) -> MarkedSentence:
-        row = at.get((writing.id, each.starts, each.ends)) or same.get(
+    def marked(
+        written: Writing | Addendum, each: Sentence, part: str = ""
+    ) -> MarkedSentence:
+        row = at.get((written.id, each.starts, each.ends)) or same.get(
             (part, each.words)
         )
-        place = (writing.id, each) if row is None else (row.writing_id, _place(row))
+        place = (written.id, each) if row is None else (row.place.id, _sentence(row))
         if row is not None:
             shown.add(row.id)
         return MarkedSentence(
-            writing_id=place[0],
+            place_id=place[0],
             sentence=place[1],
             passage_id=row.id if row else None,
             marks=marks.get(row.id, ()) if row else (),
@@ -135,19 +147,27 @@ def note_to_read(actor: Actor, note: Note) -> ReadNote:
         ReadPart(
             part=part,
             sentences=tuple(
-                marked(part.key, writing, each)
+                marked(writing, each, part.key)
                 for writing in standing.get(part.key, [])
                 for each in sentences_of(writing.words)
             ),
         )
         for part in parts_of(note)
     )
+    addenda = tuple(
+        ReadAddendum(
+            added_at=row.created_at,
+            sentences=tuple(marked(row, each) for each in sentences_of(row.words)),
+        )
+        for row in note.addenda.all()
+    )
     return ReadNote(
         parts=parts,
+        addenda=addenda,
         reworded=tuple(
             MarkedSentence(
-                sentence=_place(row),
-                writing_id=row.writing_id,
+                sentence=_sentence(row),
+                place_id=row.place.id,
                 passage_id=row.id,
                 marks=marks[row.id],
             )
@@ -159,7 +179,7 @@ def note_to_read(actor: Actor, note: Note) -> ReadNote:
     )
 
 
-def _place(row: Passage) -> Sentence:
+def _sentence(row: Passage) -> Sentence:
     return Sentence(row.starts, row.ends, row.words)
 
 
@@ -234,7 +254,7 @@ def open_note_of(
 
 
 def source_address(passage: Passage) -> str:
-    note = reverse("intake:note", args=[passage.writing.note_id])
+    note = reverse("intake:note", args=[passage.place.note_id])
     return f"{note}?read#passage-{passage.id}"
 
 

@@ -19,6 +19,7 @@ from attunement_clinic.intake.models import (
     SafetyAnswer,
 )
 from attunement_clinic.intake.sentences import sentences_of
+from attunement_clinic.intake.writings import current
 from attunement_clinic.safety.models import SafetyTask
 from factories.films import ready_film
 from personas import People, actor, client_of
@@ -66,7 +67,7 @@ def mark(
     return client_of(who).post(
         f"/desk/notes/{note.id}/mark",
         {
-            "writing": str(writing),
+            "place": str(writing),
             "starts": str(said.starts),
             "ends": str(said.ends),
             "target": target,
@@ -232,6 +233,55 @@ def test_a_mark_stays_with_its_sentence_while_the_note_is_written_on(
     page = client_of(people.ingrid).get(f"/desk/notes/{note.id}?read").content.decode()
     assert "worded differently since" in page
     assert "When she cries I hear a door." in page
+
+
+def added(people: People, note: Note, words: str) -> UUID:
+    """Sign a note and add to it."""
+    standing = [row.id for rows in current(note).values() for row in rows]
+    actions.sign_note(actor(people.ingrid), note_id=note.id, seen={*standing})
+    addendum = actions.add_to_note(
+        actor(people.ingrid), note_id=note.id, addendum_id=uuid4(), words=words
+    )
+    return addendum.id
+
+
+def test_a_sentence_of_an_addendum_is_marked_like_any_other(
+    people: People, interview: Interview, concern: Concern
+) -> None:
+    note = interview.notes.get(kind="record")
+    target = f"concern:{concern.id}"
+    mark(people.ingrid, note, written(people, note, _WORDS), target)
+    first = Passage.objects.get()
+    addendum = added(people, note, _WORDS)
+
+    for _time in range(2):
+        told = mark(people.ingrid, note, addendum, target, nth=2)
+
+    passage = Passage.objects.exclude(id=first.id).get()
+    assert (passage.addendum_id, passage.words) == (addendum, "Nobody came.")
+    assert told.url == f"/desk/notes/{note.id}?read#passage-{passage.id}"
+    desk = client_of(people.ingrid)
+    concerns = f"/desk/families/{people.family.id}/named"
+    beside = desk.get(concerns).content.decode()
+    read = desk.get(told.url).content.decode()
+    for each in (first, passage):
+        assert f"?read#passage-{each.id}" in beside
+        assert read.count(f'id="passage-{each.id}"') == 1
+    assert read.count(f'href="{concerns}#concern-{concern.id}"') == 2
+
+
+def test_a_sentence_of_an_addendum_of_process_notes_is_its_author_s(
+    people: People, interview: Interview, concern: Concern
+) -> None:
+    note = interview.notes.get(kind="process")
+    written(people, note, "Tired.", part="thoughts")
+    addendum = added(people, note, _WORDS)
+    mark(people.ingrid, note, addendum, f"concern:{concern.id}")
+
+    page = f"/desk/families/{people.family.id}/named"
+    assert "I hear a door" in client_of(people.ingrid).get(page).content.decode()
+    assert "I hear a door" not in client_of(people.noor).get(page).content.decode()
+    assert mark(people.noor, note, addendum, "x").status_code == 404
 
 
 def test_part_of_a_sentence_or_another_familys_concern_is_not_there(

@@ -52,7 +52,7 @@ def mark(world: World, note: Note, writing: UUID, moment: Moment, **more: str) -
     return world.client.post(
         f"/desk/notes/{note.id}/mark",
         {
-            "writing": str(writing),
+            "place": str(writing),
             "starts": str(said.starts),
             "ends": str(said.ends),
             "target": f"moment:{moment.id}",
@@ -83,6 +83,24 @@ def test_from_the_sentence_to_the_moment_and_back_is_one_step_each(
     assert _SENTENCE in beside
     assert AuditEvent.objects.filter(action="moment.sourced").count() == 1
     assert AuditEvent.objects.filter(action="moment.read").count() == 1
+
+
+def test_from_the_sentence_of_an_addendum_to_the_moment_and_back(
+    world: World, notes: dict[str, Note]
+) -> None:
+    note, moment = notes["record"], world.moment()
+    intake.sign_note(world.ingrid, note_id=note.id, seen={written(world, note)})
+    addendum = intake.add_to_note(
+        world.ingrid, note_id=note.id, addendum_id=uuid4(), words=_WORDS
+    )
+
+    assert mark(world, note, addendum.id, moment).status_code == 302
+
+    passage = Passage.objects.get(addendum=addendum)
+    place = f"/desk/notes/{note.id}?read#passage-{passage.id}"
+    page = f"/desk/moments/{moment.id}"
+    assert f'href="{page}"' in world.client.get(place).content.decode()
+    assert f'href="{place}"' in world.client.get(page).content.decode()
 
 
 def test_a_note_offers_the_family_s_moments_and_takes_a_mark_back(

@@ -60,7 +60,7 @@ def hold_interview(ingrid: Actor, mother: Caregiver, held_on: date) -> None:
     passage = actions.keep_passage(
         ingrid,
         note_id=record.id,
-        writing_id=own.id,
+        place_id=own.id,
         starts=said.starts,
         ends=said.ends,
     )

@@ -21,7 +21,6 @@ from attunement_clinic.intake.models import (
     ConcernSource,
     Passage,
     SafetyAnswer,
-    Writing,
 )
 from attunement_clinic.intake.sentences import sentences_of
 from attunement_clinic.policy import Actor, Form, Purpose
@@ -164,20 +163,29 @@ def _say(actor: Actor, row: ConcernChange, action: str) -> ConcernChange:
 
 @transaction.atomic
 def keep_passage(
-    actor: Actor, *, note_id: UUID, writing_id: UUID, starts: int, ends: int
+    actor: Actor, *, note_id: UUID, place_id: UUID, starts: int, ends: int
 ) -> Passage:
-    """Give a sentence its lasting id; the same sentence has one, whoever marks it."""
+    """Give a sentence its lasting id; the same sentence has one, whoever marks it.
+
+    Parameters
+    ----------
+    place_id
+        The writing it stands in, or the addendum.
+    """
     note = access_note(actor, note_id)
     access_family(actor, note.interview.family_id, Form.MANAGE)
-    writing = Writing.objects.filter(note=note, id=writing_id).first()
-    if writing is None:
+    writing = note.writings.filter(id=place_id).first()
+    addendum = note.addenda.filter(id=place_id).first()
+    place = writing or addendum
+    if place is None:
         raise Http404
-    said = {(each.starts, each.ends): each for each in sentences_of(writing.words)}
+    said = {(each.starts, each.ends): each for each in sentences_of(place.words)}
     sentence = said.get((starts, ends))
     if sentence is None:
         raise Http404
     passage, _is_new = Passage.objects.get_or_create(
         writing=writing,
+        addendum=addendum,
         starts=starts,
         ends=ends,
         defaults={"practice_id": note.practice_id, "words": sentence.words},
@@ -191,7 +199,7 @@ def mark_source(
 ) -> ConcernSource:
     """Mark a sentence as what a concern comes from, or take the mark away."""
     concern = access_concern(actor, concern_id, Form.MANAGE)
-    note = access_note(actor, passage.writing.note_id)
+    note = access_note(actor, passage.place.note_id)
     if note.interview.family_id != concern.family_id:
         raise Http404
     source, is_new = ConcernSource.objects.get_or_create(

@@ -109,11 +109,15 @@ class Addendum(PracticeRow):
 class Passage(PracticeRow):
     """A sentence of a note that something refers to, at its place in what was written.
 
-    A writing never changes, so the place and the words are the same for good.
+    It stands in a writing or in an addendum. Neither ever changes, so the place and the
+    words are the same for good.
     """
 
     writing = models.ForeignKey(
-        Writing, on_delete=models.PROTECT, related_name="passages"
+        Writing, null=True, on_delete=models.PROTECT, related_name="passages"
+    )
+    addendum = models.ForeignKey(
+        Addendum, null=True, on_delete=models.PROTECT, related_name="passages"
     )
     starts = models.PositiveIntegerField()
     ends = models.PositiveIntegerField()
@@ -124,6 +128,14 @@ class Passage(PracticeRow):
             models.UniqueConstraint(
                 fields=["writing", "starts", "ends"], name="passage_once"
             ),
+            models.UniqueConstraint(
+                fields=["addendum", "starts", "ends"], name="passage_of_addendum_once"
+            ),
+            models.CheckConstraint(
+                name="passage_stands_in_one",
+                condition=models.Q(writing__isnull=False, addendum__isnull=True)
+                | models.Q(writing__isnull=True, addendum__isnull=False),
+            ),
             models.CheckConstraint(
                 name="passage_has_length",
                 condition=models.Q(ends__gt=models.F("starts")),
@@ -132,6 +144,14 @@ class Passage(PracticeRow):
 
     def __str__(self) -> str:
         return f"passage {self.id}"
+
+    @property
+    def place(self) -> Writing | Addendum:
+        """What it stands in."""
+        found = self.writing or self.addendum
+        if found is None:
+            raise ValueError("A passage stands in a writing or an addendum.")
+        return found
 
 
 class SafetyAnswer(PracticeRow):

@@ -152,7 +152,7 @@ def mark(request: SignedInRequest, note_id: UUID) -> HttpResponse:
     passage = actions.keep_passage(
         request.actor,
         note_id=note_id,
-        writing_id=sent["writing"],
+        place_id=sent["place"],
         starts=sent["starts"],
         ends=sent["ends"],
     )

@@ -20,7 +20,7 @@ def mark_moment_source(
 ) -> MomentSource:
     """Mark a sentence as the source of a moment's link to the past, or take that away."""
     moment = access.access_moment(actor, moment_id)
-    note = access_note(actor, passage.writing.note_id)
+    note = access_note(actor, passage.place.note_id)
     if note.interview.family_id != moment.recording.family_id:
         raise Http404
     source, is_new = MomentSource.objects.get_or_create(

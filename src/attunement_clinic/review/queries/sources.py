@@ -46,15 +46,15 @@ def pasts_of_moments(
     rows = list(
         MomentSource.objects.filter(
             moment__in=list(moments), removed_at__isnull=True
-        ).select_related("passage__writing")
+        ).select_related("passage__writing", "passage__addendum")
     )
-    wanted = {row.passage.writing.note_id for row in rows}
+    wanted = {row.passage.place.note_id for row in rows}
     notes = {
         note.id: note for note in notes_of(actor, Note.objects.filter(id__in=wanted))
     }
     found: dict[UUID, list[PastLink]] = defaultdict(list)
     for row in rows:
-        note = notes.get(row.passage.writing.note_id)
+        note = notes.get(row.passage.place.note_id)
         if note is not None:
             link = PastLink(
                 words=row.passage.words,

@@ -139,7 +139,7 @@ def _mark(cast: Cast, concern: Concern, sentence: str) -> None:
                 passage = intake.keep_passage(
                     cast.therapist,
                     note_id=writing.note_id,
-                    writing_id=writing.id,
+                    place_id=writing.id,
                     starts=said.starts,
                     ends=said.ends,
                 )
