@@ -41,10 +41,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="passage",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("writing__isnull", False), ("addendum__isnull", True)
-                )
-                | models.Q(("writing__isnull", True), ("addendum__isnull", False)),
+                condition=models.Q(writing__isnull=False, addendum__isnull=True)
+                | models.Q(writing__isnull=True, addendum__isnull=False),
                 name="passage_stands_in_one",
             ),
         ),
