@@ -29,6 +29,7 @@ class House:
         self.var = var
         servers.clone_demo(var)
         self._deaths = 0
+        self.worker_deaths = 0
         self.server = self._start()
 
     @property
@@ -68,22 +69,23 @@ class House:
         self._deaths += 1
         if self._deaths > _MOST_DEATHS:
             self.crash()
-            return
-        # A dead worker's heart stopped a minute ago: nobody waits for half of one.
-        self.tell("stop_hearts()")
-        self._wait_until_whole()
+        else:
+            self._forget_the_dead()
 
     def crash(self) -> None:
         """Kill supervisor, database, web and worker at once, and start all again."""
+        self.worker_deaths += 1
         self.server.process.kill()
         self.server.process.wait()
         self.server.ask_to_stop()
         self.server = self._start()
+        self._forget_the_dead()
 
     def kill(self, verb: str) -> None:
         """Kill the web process or the worker, whatever it is doing."""
         child = self.server.children().get(verb)
         if child is not None:
+            self.worker_deaths += verb == "worker"
             os.kill(child, signal.SIGKILL)
 
     def stop(self) -> None:
@@ -115,6 +117,12 @@ class House:
         started.wait_until_healthy()
         return started
 
+    def _forget_the_dead(self) -> None:
+        """Let a dead worker's heart have stopped a minute ago: nobody waits for half of one."""
+        self._wait_until_whole()
+        began_at = _began_at(self.server.children()["worker"])
+        self.tell(f"stop_dead_hearts({began_at})")
+
     def _wait_until_whole(self) -> None:
         deadline = time.monotonic() + _AGAIN_WITHIN_S
         while not (
@@ -124,3 +132,15 @@ class House:
             if time.monotonic() > deadline:
                 raise TimeoutError(self.server.output.read_text()[-2000:])
             time.sleep(0.05)
+
+
+def _began_at(process: int) -> float:
+    """Return when a process began, in seconds of the wall clock (proc(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    (booted,) = (
+        int(line.split()[1])
+        for line in Path("/proc/stat").read_text().splitlines()
+        if line.startswith("btime ")
+    )
+    return booted + ticks

@@ -22,10 +22,12 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.coding.models import CodingSession
 from attunement_clinic.recordings import keys, ledger, storage
+from attunement_clinic.recordings.actions import retry_ingest
 from attunement_clinic.recordings.models import (
     Artefact,
     Closure,
@@ -39,6 +41,7 @@ from attunement_clinic.recordings.storage.files import path_of
 from attunement_clinic.reports.models import Export
 from personas import sign_in
 
+_REGISTERED_WITHIN_S = 30
 # What a phone sent, once what is kept of it has taken its place.
 _SENT = [Artefact.Kind.RECEIVED, Artefact.Kind.ERASED]
 
@@ -91,13 +94,36 @@ def exporter() -> dict[str, Any]:
 
 
 @_told
-def stop_hearts() -> str:
-    """Let every worker seem to be silent for a minute; the living beat again."""
+def stop_dead_hearts(began_at: float) -> str:
+    """Let every worker but the living one, begun at `began_at`, seem silent for a minute.
+
+    The living one is left alone: taken for dead, it would lose the jobs it is doing, and
+    each would count as one that ended a worker.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procrastinate_workers "
-            "SET last_heartbeat = last_heartbeat - interval '1 minute'"
-        )
+        for _each in range(_REGISTERED_WITHIN_S * 10):
+            cursor.execute(
+                "SELECT max(id) FROM procrastinate_workers "
+                "WHERE last_heartbeat >= to_timestamp(%s)",
+                [began_at],
+            )
+            (living,) = cursor.fetchone()
+            if living is not None:
+                cursor.execute(
+                    "UPDATE procrastinate_workers SET last_heartbeat = "
+                    "last_heartbeat - interval '1 minute' WHERE id <> %s",
+                    [living],
+                )
+                return "done"
+            time.sleep(0.1)
+    raise TimeoutError("the worker that runs has not registered")
+
+
+@_told
+def try_again(recording_id: str) -> str:
+    """Let a film that was given up be read again, as the clinician does."""
+    ingrid = User.objects.get(email="ingrid@demo.example")
+    retry_ingest(actor_for(ingrid), recording_id=UUID(recording_id))
     return "done"
 
 
@@ -119,10 +145,12 @@ def _film(row: Recording) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "state": row.state,
+        "refusal": row.refusal,
         "opens_as_recorded": _digest_of(original) == original.sha256,
         "arrived": sent.sha256,
         "is_erased": sent.kind == Artefact.Kind.ERASED and not _has_file(sent.id),
         "jobs": jobs.exclude(status__in=["failed", "succeeded"]).count(),
+        "tries": list(jobs.values_list("status", "attempts")),
         "kinds": sorted(published.values_list("kind", flat=True)),
         "unpublished": row.artefacts.exclude(kind__in=_SENT)
         .filter(published_at=None)

@@ -20,6 +20,8 @@ from faults.house import House
 from faults.phone import TUS, Answer, Phone
 
 _READY_WITHIN_S = 120.0
+# As many workers a film may end before nobody tries it by themselves.
+_DEATHS_UNTIL_GIVEN_UP = 3
 _TRIES = 8
 
 
@@ -46,6 +48,10 @@ class Sending:
     acknowledged: int = -1
     told_whole: bool = False
     waits: bool = False
+    deaths_before: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deaths_before = self.house.worker_deaths
 
     @property
     def phone(self) -> Phone:
@@ -85,12 +91,18 @@ class Sending:
 
     def breaches(self) -> list[str]:
         found: list[str] = []
-        self.house.wait_for(self._is_settled, "a film is ready", _READY_WITHIN_S)
+        try:
+            self.house.wait_for(self._is_settled, "a film is ready", _READY_WITHIN_S)
+        except TimeoutError as error:
+            films = self.house.tell(f"films({self.wish['invitation']!r})")
+            raise TimeoutError(f"{error}: {films}") from None
         films = self.house.tell(f"films({self.wish['invitation']!r})")
         digest = hashlib.sha256(self.film).hexdigest()
         if len(films) != 1:
             return [f"{len(films)} films of one"]
         (film,) = films
+        if film["state"] != "ready":
+            found.append(f"{film['state']} {film['refusal']}, tried {film['tries']}")
         if film["arrived"] != digest or not film["opens_as_recorded"]:
             found.append("the stored film is another")
         if not film["is_erased"] or film["own_keys"]:
@@ -130,13 +142,23 @@ class Sending:
         return [(each["state"], each["jobs"]) for each in films] == [("ready", 0)]
 
     def _is_settled(self) -> bool:
-        """Whether it is ready, erased, and no job is left, which may have to try again."""
+        """Whether it is ready, erased, and no job is left, which may have to try again.
+
+        One that ended three workers is given up and stays; the clinician lets it be read
+        again. Given up for less, it is settled as well, and wrongly so.
+        """
         films = self.house.tell(f"films({self.wish['invitation']!r})")
         ends = [(each["state"], each["jobs"], each["is_erased"]) for each in films]
-        if ends == [("ready", 0, True)]:
+        if ends == [("ready", 0, True)] or len(films) != 1:
             return True
+        if films[0]["refusal"] == "gave_up":
+            deaths = self.house.worker_deaths - self.deaths_before
+            if deaths < _DEATHS_UNTIL_GIVEN_UP:
+                return True
+            self.deaths_before = self.house.worker_deaths
+            self.house.tell(f"try_again({films[0]['id']!r})")
         self.house.tell("make_jobs_due()")
-        return len(films) != 1
+        return False
 
     def _wait_until_ready_or_met(self) -> None:
         self.house.wait_for(
