@@ -7,6 +7,8 @@ from dataclasses import dataclass
 _LEFT, _RIGHT, _TOP, _FOOT = 48, 306, 24, 124
 # Two lines nearer than this would be written over each other.
 _APART = 12
+# Into how many equal parts the line of values may be cut, the first that fits.
+_PARTS = (3, 4, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +66,9 @@ class Picture:
             for value in group
         )
 
-    def edges(self) -> tuple[Mark, Mark]:
-        return Mark(self.lowest, _FOOT), Mark(self.highest, _TOP)
+    def ticks(self) -> tuple[Mark, ...]:
+        """Name the ends and the whole values between them that cut it in equal parts."""
+        span = self.highest - self.lowest
+        parts = next((one for one in _PARTS if span % one == 0), 1)
+        values = [self.lowest + place * span / parts for place in range(parts + 1)]
+        return tuple(Mark(value, self.up(value)) for value in values)

@@ -93,6 +93,21 @@ def test_parents_need_no_mail_for_it_and_lose_no_other_way(people: People) -> No
     assert other.get("/home").status_code == 200
 
 
+def test_a_parent_finds_it_from_their_own_page_and_comes_back_to_it(
+    people: People,
+) -> None:
+    client = client_of(people.amara)
+
+    home = client.get("/home").content.decode()
+    told = client.get("/passkeys").content.decode()
+
+    assert (
+        '<a class="t15" href="/passkeys">Come in with the lock of this phone</a>'
+        in (home)
+    )
+    assert 'href="/home"' in told.partition("<h1>")[0]
+
+
 def test_staff_show_it_after_the_password(people: People) -> None:
     device = with_passkey(people.ingrid, DESK)
     client = Client()

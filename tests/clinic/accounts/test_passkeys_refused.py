@@ -213,7 +213,7 @@ def test_the_lists_are_ones_own(people: People) -> None:
     row = Authenticator.objects.get()
     told = fresh(people.daniel).get("/passkeys").content.decode()
 
-    assert "None yet." in told
+    assert "No device was added yet." in told
     assert fresh(people.daniel).post(f"/passkeys/{mark_of(row)}").status_code == 404
 
 

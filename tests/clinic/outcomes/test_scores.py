@@ -134,6 +134,45 @@ def test_a_score_asked_once_is_compared_with_nothing(people: People) -> None:
     assert "easurement error (" not in text
 
 
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("phq-9", "mood, 0 to 27, lower is lighter"),
+        ("gad-7", "worry, 0 to 21, lower is lighter"),
+        ("core-10", "strain, 0 to 40, lower is lighter"),
+        ("pbq", "bonding, 0 to 125, lower is lighter"),
+    ],
+)
+def test_a_picture_says_what_its_line_measures(
+    people: People, key: str, says: str
+) -> None:
+    enter(people, key, (9, ago(2)))
+
+    assert says in looked_at(people)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "values"),
+    [
+        (0, 27, [0, 9, 18, 27]),
+        (0, 40, [0, 10, 20, 30, 40]),
+        (0, 10, [0, 5, 10]),
+        (0, 125, [0, 25, 50, 75, 100, 125]),
+        (19, 95, [19, 38, 57, 76, 95]),
+        (0, 7, [0, 7]),
+    ],
+)
+def test_a_line_of_values_is_read_in_equal_whole_parts(
+    lowest: float, highest: float, values: list[float]
+) -> None:
+    picture = Picture(lowest, highest)
+
+    ticks = picture.ticks()
+
+    assert [tick.value for tick in ticks] == values
+    assert [tick.y for tick in ticks] == [picture.up(value) for value in values]
+
+
 def test_a_band_ends_where_the_scale_ends() -> None:
     picture = Picture(0, 27)
 

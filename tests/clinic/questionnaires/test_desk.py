@@ -252,6 +252,19 @@ def test_answers_are_read_with_lines_and_sources_and_no_verdict(people: People) 
     assert "A. answered" in family
 
 
+def test_what_a_form_is_for_is_told_in_the_readers_language(people: People) -> None:
+    covered(people)
+    response = filled(people, "gad-7", code="2")
+    desk = client_of(people.ingrid)
+
+    page = desk.get(
+        f"/desk/answers/{response.id}", headers={"accept-language": "fr"}
+    ).content.decode()
+
+    assert "Inquiétude." in page
+    assert "Worry." not in page
+
+
 def test_a_total_missing_says_why(people: People) -> None:
     covered(people)
     form = asked(people, "gad-7")

@@ -82,8 +82,8 @@ class ScoreSeries:
         return _picture(self.scale).marks(line.value for line in self.lines)
 
     @property
-    def edges(self) -> tuple[Mark, Mark]:
-        return _picture(self.scale).edges()
+    def ticks(self) -> tuple[Mark, ...]:
+        return _picture(self.scale).ticks()
 
 
 def scores_of(family: Family) -> dict[UUID, list[ScoreSeries]]:

@@ -139,6 +139,13 @@ def quoted_words(words: object) -> str:
     return quoted(words)
 
 
+@register.filter(name="in_brief")
+def brief_words(words: str) -> str:
+    """Write the first of some sentences to go on within another: "Mood." as "mood"."""
+    first, _stop, _rest = words.partition(".")
+    return f"{first[:1].lower()}{first[1:]}"
+
+
 _CURRENT = mark_safe(' aria-current="page"')  # written here, whole
 
 
