@@ -6,6 +6,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from attunement_clinic.config.environment import SettingError
+
 # Each is a function `main(arguments) -> exit code`. They are imported when asked for:
 # the supervisor must not load Django, nor the web process the supervisor.
 _PROCESSES = {
@@ -36,6 +38,9 @@ def run() -> int:
     """Run the verb of the command line; Ctrl-C ends it without a word."""
     try:
         return main(sys.argv[1:])
+    except SettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
 

@@ -41,6 +41,11 @@ _SENTENCES: dict[Kind, str] = {
 }
 
 
+def own_name() -> str:
+    """Name the user this process runs as."""
+    return _name(os.geteuid())
+
+
 def default_var() -> Path:
     """Return where an installation lies when ``VAR`` is not given."""
     return Path("/var/lib/attunement") if os.geteuid() == 0 else Path("var").resolve()
@@ -69,10 +74,10 @@ def prepare(var: Path, kind: Kind, *, owner: pwd.struct_passwd | None = None) ->
         raise StartError(message)
     try:
         var.mkdir(mode=0o755 if owner else 0o700, parents=True, exist_ok=True)
-        _check_owner(var, os.geteuid())
+        check_owner(var, os.geteuid())
         for name in FOLDERS:
             _make(var / name, owner)
-            _check_owner(var / name, uid)
+            check_owner(var / name, uid)
         _remember_kind(var, kind)
     except OSError as error:
         raise StartError(_closed(var, error)) from None
@@ -156,7 +161,8 @@ def _remember_kind(var: Path, kind: Kind) -> None:
         draft.rename(var / MARKER)
 
 
-def _check_owner(folder: Path, uid: int) -> None:
+def check_owner(folder: Path, uid: int) -> None:
+    """Refuse a folder that is somebody else's: they could put links where we write."""
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode):
         message = f"{folder} is not a folder: remove it, or choose another VAR."
@@ -173,7 +179,7 @@ def _check_owner(folder: Path, uid: int) -> None:
 def _closed(var: Path, error: OSError) -> str:
     return (
         f"{error.filename or var} cannot be used: {error.strerror}. "
-        f"Choose a folder that {_name(os.geteuid())} may write to as VAR."
+        f"Choose a folder that {own_name()} may write to as VAR."
     )
 
 

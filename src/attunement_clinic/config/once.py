@@ -59,6 +59,7 @@ def _wanted() -> Wishes:
             "and VAR=… names another."
         )
         raise StartError(message)
+    installation.check_owner(wanted.var, os.geteuid())
     return attrs.evolve(wanted, kind=kind)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from attunement_clinic.audit.models import AuditEvent
+from attunement_clinic.audit.models import AuditEvent, UnsealedEvent
 from attunement_clinic.config import prepare
 from attunement_clinic.policy import Purpose
 from attunement_clinic.recordings import keys, ledger, storage
@@ -199,6 +199,9 @@ class TestAStart:
         assert prepare.main([]) == 0
         assert not WrappedKey.objects.exists()
         assert ledger_file.with_name("reserve").stat().st_size == 4096
+        # Nobody is told on the first request that the worker is late with sealing.
+        assert AuditEvent.objects.filter(action="film.unmade").exists()
+        assert not UnsealedEvent.objects.exists()
 
     def test_it_does_not_serve_what_it_cannot_be_told(
         self,

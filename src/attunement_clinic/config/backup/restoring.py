@@ -71,6 +71,12 @@ def main(arguments: Sequence[str]) -> int:
     except StartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except PermissionError as error:
+        sys.stderr.write(
+            f"{error.filename} is closed to {installation.own_name()}: run this as who may "
+            "read the backup and write into VAR, or choose other folders.\n"
+        )
+        return 1
     if code == 0:
         _say(f"Restored and looked through in {time.monotonic() - began:.0f} s.")
         _say(_left_to_a_person(source, wanted.var))
