@@ -338,9 +338,11 @@ def _team(family: Family, now: datetime) -> tuple[tuple[str, str], ...]:
         .order_by("since")
     )
     words = {Role.CLINICIAN: _("Therapist"), Role.SUPERVISOR: _("supervisor")}
-    return tuple(
-        (words[Role(place.role)], staff_initials(place.user)) for place in places
-    )
+    people = {
+        role: [staff_initials(place.user) for place in places if place.role == role]
+        for role in words
+    }
+    return tuple((words[role], _listed(who)) for role, who in people.items() if who)
 
 
 def _age(baby: Infant, today: date) -> Age | Awaited:

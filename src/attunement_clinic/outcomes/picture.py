@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The picture: its size, and where the line of values begins and ends in it.
-_LEFT, _RIGHT, _TOP, _FOOT = 48, 306, 24, 124
+_LEFT, _RIGHT, _TOP, _FOOT = 48, 250, 24, 124
 # Two lines nearer than this would be written over each other.
 _APART = 12
 # Into how many equal parts the line of values may be cut, the first that fits.

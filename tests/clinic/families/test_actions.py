@@ -12,7 +12,7 @@ from attunement_clinic.families import actions
 from attunement_clinic.families.access import access_family
 from attunement_clinic.families.models import Family
 from attunement_clinic.policy import Role
-from personas import People, actor
+from personas import People, actor, client_of
 
 BABY = actions.NewInfant(name="Ida", born_on=date(2026, 1, 5))
 PARENT = actions.NewCaregiver(name="Nils", relation="father")
@@ -97,3 +97,17 @@ def test_nobody_lets_themselves_in(people: People) -> None:
             user=people.jonas,
             role=Role.CLINICIAN,
         )
+
+
+def test_the_family_page_names_a_team_by_what_each_of_them_is(people: People) -> None:
+    ingrid = actor(people.ingrid)
+    actions.join_team(
+        ingrid, family=people.family, user=people.jonas, role=Role.CLINICIAN
+    )
+
+    page = client_of(people.ingrid).get(f"/desk/families/{people.family.id}")
+
+    assert page.context["page"].team == (
+        ("Therapist", "I. S. and J. B."),
+        ("supervisor", "N. H."),
+    )
