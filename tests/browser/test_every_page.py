@@ -147,6 +147,26 @@ def test_a_page_can_be_translated_and_mirrored(mirrored: Tour, screen: Screen) -
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
+def test_the_families_of_the_day_fit_their_card_in_long_words(tour: Tour) -> None:
+    """What is due next and when somebody was last heard of are read without scrolling."""
+    page = tour.open(next(one for one in SCREENS if one.name == "today"))
+    page.evaluate("""() => {
+      const say = (where, words) => document.querySelectorAll(where)
+        .forEach(one => { one.textContent = words; });
+      say(".fam .on-path > span:last-child", "Moments calmes à la maison");
+      say(".fam td:nth-child(2) > .one-line:first-child", "9 sem. 6 j, naissance à 35 + 2");
+      say(".fam td:nth-child(4)", "Demandé à D. : Ce qui vous inquiète");
+    }""")
+    hidden = {}
+    for width in (DESK["viewport"]["width"], 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        hidden[width] = page.locator(".families-card").evaluate(
+            "card => card.scrollWidth - card.clientWidth"
+        )
+
+    assert hidden == dict.fromkeys(hidden, 0)
+
+
 @pytest.fixture
 def long_names(server: servers.Server, stage: Stage) -> Iterator[None]:
     """Everybody is called by 300 letters without a space, of one script or another."""
