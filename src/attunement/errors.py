@@ -52,7 +52,29 @@ class MeasureError(AttunementError):
 
 
 class InstrumentError(AttunementError):
-    """Refuse a questionnaire, an answer or a wording that does not fit its key."""
+    """Refuse a questionnaire, an answer or a wording that does not fit its key.
+
+    Parameters
+    ----------
+    message : str
+        What was found and what was expected.
+    kind : str, optional
+        What does not fit, by a name, so that a program can say it in another language;
+        empty where only a programmer meets it.
+    **values : object
+        The numbers and words that the message names.
+
+    Examples
+    --------
+    >>> refused = InstrumentError("found 6", kind="question_count", found=6)
+    >>> str(refused), refused.kind, refused.values
+    ('found 6', 'question_count', {'found': 6})
+    """
+
+    def __init__(self, message: str, *, kind: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.values = values
 
 
 class ExtractionError(AttunementError):

@@ -53,13 +53,21 @@ def loaded(who: Actor, key: str = "phq-9", language: str = "en-GB") -> Instrumen
 
 
 def asked(people: People, form: str = "phq-9", **changed: Any) -> QuestionnaireRequest:
-    """Ask Amara for a form by Ingrid, open from today on."""
+    """Ask Amara for a form by Ingrid, open from today on, or over by now."""
     ingrid = actor(people.ingrid)
     wanted = form if form in _OWN else str(loaded(ingrid, form).id)
-    return actions.ask_form(
+    window = (changed.get("opens_on"), changed.get("closes_on"))
+    is_over = None not in window and window[0] <= window[1] < ago(0)
+    if is_over:
+        del changed["closes_on"], changed["opens_on"]
+    row = actions.ask_form(
         ingrid,
         **{"caregiver_id": people.amara_as_caregiver.id, "form": wanted, **changed},
     )
+    if is_over:
+        row.opens_on, row.closes_on = window
+        row.save()
+    return row
 
 
 _OWN = {"worries", "goals", "review-felt", "worries-again", "goals-again"}

@@ -79,16 +79,23 @@ def words_from_list(text: str) -> tuple[Words, ...]:
                     f"line {number}: question {question[1]} stands where "
                     f"{len(questions) + 1} was expected"
                 )
-                raise InstrumentError(message)
+                raise InstrumentError(
+                    message,
+                    kind="question_number",
+                    line=number,
+                    found=int(question[1]),
+                    expected=len(questions) + 1,
+                )
             questions.append((question[2], []))
         elif answer:
             (questions[-1][1] if questions else shared).append(answer[1])
         else:
+            found = line.strip()[:40]
             message = (
                 f"line {number}: expected a number and a question, or a hyphen and an "
-                f"answer, found {line.strip()[:40]!r}"
+                f"answer, found {found!r}"
             )
-            raise InstrumentError(message)
+            raise InstrumentError(message, kind="line", line=number, found=found)
     return tuple(Words(text, tuple(own or shared)) for text, own in questions)
 
 
@@ -179,24 +186,38 @@ def questionnaire_with_words(
 def _require_same_length(instrument: Instrument, words: Sequence[Words]) -> None:
     if not instrument.items:
         message = f"{instrument.title} is entered by its totals; it takes no wording"
-        raise InstrumentError(message)
+        raise InstrumentError(message, kind="totals_only", title=instrument.title)
     if len(words) != len(instrument.items):
         message = (
             f"{instrument.title} has {len(instrument.items)} questions, "
             f"found {len(words)}"
         )
-        raise InstrumentError(message)
+        raise InstrumentError(
+            message,
+            kind="question_count",
+            title=instrument.title,
+            found=len(words),
+            expected=len(instrument.items),
+        )
 
 
 def _check(instrument: Instrument, item: Item, words: Words, language: str) -> None:
     where = f"{instrument.title}, question {item.link_id}"
+    of = {"title": instrument.title, "link": item.link_id}
     if not words.text:
-        raise InstrumentError(f"{where} has no words")
+        raise InstrumentError(f"{where} has no words", kind="question_empty", **of)
     if len(words.answers) != len(item.options):
         message = f"{where} has {len(item.options)} answers, found {len(words.answers)}"
-        raise InstrumentError(message)
+        raise InstrumentError(
+            message,
+            kind="answer_count",
+            found=len(words.answers),
+            expected=len(item.options),
+            **of,
+        )
     if not all(words.answers):
-        raise InstrumentError(f"{where} has an answer without words")
+        message = f"{where} has an answer without words"
+        raise InstrumentError(message, kind="answer_empty", **of)
     for place, value in enumerate(words.values):
         expected = item.options[place].value
         if value is not None and value != expected:
@@ -204,7 +225,14 @@ def _check(instrument: Instrument, item: Item, words: Words, language: str) -> N
                 f"{where}: the document scores answer {place + 1} with {value:g}, "
                 f"the key with {expected}"
             )
-            raise InstrumentError(message)
+            raise InstrumentError(
+                message,
+                kind="answer_value",
+                place=place + 1,
+                found=f"{value:g}",
+                expected=expected,
+                **of,
+            )
     _check_known_errors(instrument, item, words, language, where)
 
 
@@ -221,7 +249,16 @@ def _check_known_errors(
                 f"{where}: answer {place + 1} must be {check.expected!r}, "
                 f"found {found!r} ({check.citation})"
             )
-            raise InstrumentError(message)
+            raise InstrumentError(
+                message,
+                kind="known_error",
+                title=instrument.title,
+                link=item.link_id,
+                place=place + 1,
+                found=found,
+                expected=check.expected,
+                citation=check.citation,
+            )
 
 
 def _questions(items: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from attunement.instruments.definition import INSTRUMENTS, load_instrument
+from attunement_clinic.questionnaires.forms import LanguageField
 
 
 class LoadForm(forms.Form):
@@ -11,10 +12,8 @@ class LoadForm(forms.Form):
 
     file = forms.FileField(label=_("FHIR R4 Questionnaire, JSON"))
     key = forms.ChoiceField(label=_("Which questionnaire it is"), required=False)
-    language = forms.RegexField(
-        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    language = LanguageField(
         label=_("Language"),
-        max_length=20,
         required=False,
         help_text=_("As en, en-GB, de or fr; that of the file, if left empty."),
     )

@@ -1,5 +1,7 @@
 """The shape of what pages of forms send; actions look at its meaning."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,17 @@ class _Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class LanguageField(forms.RegexField):
+    """A language by its code."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("This is not the code of a language. Write it as en, en-GB or fr.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, **kwargs)
 
 
 class AnswerForm(forms.Form):
@@ -65,11 +78,8 @@ class PlanForm(forms.Form):
 class WordingForm(forms.Form):
     """The wording of a questionnaire, as a list, with its source and its right."""
 
-    language = forms.RegexField(
-        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label=_("Language"),
-        max_length=20,
-        help_text=_("As en, en-GB, de or fr."),
+    language = LanguageField(
+        label=_("Language"), help_text=_("As en, en-GB, de or fr.")
     )
     source = forms.CharField(
         label=_("Where the wording comes from"),
@@ -102,12 +112,7 @@ class TotalsForm(forms.Form):
     """The totals of a questionnaire on paper, one field a scale."""
 
     answered_on = forms.DateField(label=_("Answered on"), widget=_Day())
-    language = forms.RegexField(
-        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label=_("Language of the form"),
-        max_length=20,
-        initial="en",
-    )
+    language = LanguageField(label=_("Language of the form"), initial="en")
 
     def __init__(self, instrument: Instrument, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own

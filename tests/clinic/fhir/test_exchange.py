@@ -207,7 +207,7 @@ LISTED = [
     ({"resourceType": "Questionnaire", "status": "active"}, "which language"),
     (
         {"resourceType": "Questionnaire", "status": "active", "language": "en"},
-        "has 7 questions, found 0",
+        "Here are 0 questions, and GAD-7 has 7",
     ),
 ]
 

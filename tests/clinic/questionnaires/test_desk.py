@@ -58,6 +58,7 @@ def test_a_form_is_asked_for_and_its_caregiver_told_without_a_clinical_word(
         {"occasion": "never"},
         {"opens_on": "soon"},
         {"opens_on": "2026-03-09", "closes_on": "2026-03-01"},
+        {"opens_on": "2026-02-01", "closes_on": "2026-03-01"},
     ],
 )
 def test_a_wish_that_does_not_fit_is_asked_again(

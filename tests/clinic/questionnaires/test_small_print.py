@@ -94,7 +94,7 @@ def test_a_tablet_is_given_back_once(people: People, seat: Seat) -> None:
 
 
 def test_wording_that_does_not_fit_is_refused_by_the_action_too(people: People) -> None:
-    with pytest.raises(ValidationError, match="has 7 questions, found 0"):
+    with pytest.raises(ValidationError, match="Here are 0 questions, and GAD-7 has 7"):
         actions.load_wording(
             actor(people.ingrid), key="gad-7", language="en", source="x", licence="x"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.html import escape
 
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.policy import Actor
@@ -47,10 +48,17 @@ def test_words_are_laid_beside_the_key_before_they_are_kept(
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"text": LIST.replace("Not at all", "Not at all sure")}, "must be"),
-        ({"text": LIST.rpartition("\n")[0]}, "has 7 questions, found 6"),
-        ({"text": "and so on"}, "line 1"),
-        ({"language": "English"}, "Enter a valid value"),
+        (
+            {"text": LIST.replace("Not at all", "Not at all sure")},
+            "answer 1 says “Not at all sure”, and the authors’ is “Not at all”",
+        ),
+        (
+            {"text": LIST.rpartition("\n")[0]},
+            "Here are 6 questions, and GAD-7 has 7",
+        ),
+        ({"text": LIST.replace("3. ", "4. ", 1)}, "has question 4 where question 3"),
+        ({"text": "and so on"}, "Line 1 says “and so on”. Begin it with a number"),
+        ({"language": "English"}, "Write it as en, en-GB or fr."),
         ({"source": ""}, "This is still empty. Please fill it in."),
     ],
 )
@@ -62,6 +70,26 @@ def test_words_that_do_not_fit_say_where(
     assert page.status_code == 422
     assert says in page.content.decode()
     assert not Instrument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (LIST.rpartition("\n")[0], "Voici 6 questions, et GAD-7 en a 7"),
+        (LIST.replace("3. ", "4. ", 1), "là où la question 3 était attendue"),
+        (LIST.replace("- d\n", ""), "La question 1 de GAD-7 a ici 3 réponses"),
+        ("and so on", "Commencez-la par un numéro et un point"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_the_reader_s_language(
+    people: People, text: str, says: str
+) -> None:
+    page = client_of(people.ingrid).post(
+        ADDRESS, {**ABOUT, "text": text}, headers={"Accept-Language": "fr"}
+    )
+
+    assert says in page.content.decode()
+    assert escape(text[:40]) in page.content.decode()
 
 
 def test_new_words_take_the_place_of_the_old_and_old_forms_stay(people: People) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,16 @@ def ask_form(
         Today, and the usual window of the occasion, if left out.
     """
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
-    return _ask(actor, caregiver, form, occasion, opens_on, closes_on)
+    row = _ask(actor, caregiver, form, occasion, opens_on, closes_on)
+    if row.closes_on < today_of(caregiver.practice, timezone.now()):
+        raise ValidationError(
+            _(
+                "The last day, %(day)s, is over: nobody could answer. Choose today or "
+                "later."
+            )
+            % {"day": date_format(row.closes_on, "j F Y")}
+        )
+    return row
 
 
 @transaction.atomic

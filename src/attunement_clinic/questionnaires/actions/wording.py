@@ -22,6 +22,7 @@ from attunement_clinic.questionnaires.questions import (
     questions_of,
     what_cannot_be_asked,
 )
+from attunement_clinic.questionnaires.refusals import told
 
 _MAY_LOAD = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR})
 _MOST_QUESTIONS = 200
@@ -96,7 +97,7 @@ def _checked(key: str, words: Sequence[Words], language: str) -> dict[str, Any]:
     try:
         return questionnaire_with_words(load_instrument(key), words, language=language)
     except InstrumentError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(told(error)) from error
 
 
 def _own(questionnaire: Mapping[str, Any], language: str) -> dict[str, Any]:

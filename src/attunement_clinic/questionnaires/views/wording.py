@@ -32,6 +32,7 @@ from attunement_clinic.questionnaires.comparison import (
     loaded_for,
 )
 from attunement_clinic.questionnaires.forms import WordingForm
+from attunement_clinic.questionnaires.refusals import told
 
 _MAY_LOAD = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
@@ -62,7 +63,7 @@ def words(request: SignedInRequest, key: str) -> HttpResponse:
                 instrument, found, language=form.cleaned_data["language"]
             )
         except InstrumentError as error:
-            form.add_error("text", str(error))
+            form.add_error("text", told(error))
     if found and not form.errors and form.cleaned_data["is_compared"]:
         sent = form.cleaned_data
         try:
