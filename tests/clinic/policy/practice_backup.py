@@ -17,7 +17,7 @@ from attunement_clinic.recordings import ledger
 from attunement_clinic.recordings.actions import replay_ledger
 
 if TYPE_CHECKING:
-    from clinic.policy.practice_machine import PracticeMachine
+    from clinic.policy.practice_state import PracticeState
 
 DATABASES = ("default", "keys")
 _KEPT = [
@@ -50,14 +50,14 @@ class Backup:
     unmade: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, machine: PracticeMachine) -> Backup:
+    def of(cls, machine: PracticeState) -> Backup:
         ledger.write_pending()
         return cls(
             points={name: transaction.savepoint(using=name) for name in DATABASES},
             then={name: copy(getattr(machine, name)) for name in _KEPT},
         )
 
-    def restore(self, machine: PracticeMachine) -> None:
+    def restore(self, machine: PracticeState) -> None:
         """Go back, be told by the ledger, and know by the table what then holds."""
         # A start writes what is committed and not on the disk yet; here it is now.
         ledger.write_pending()
