@@ -2,7 +2,8 @@
 
 What people type, and what files hold, may reach a message. A line end or a control
 character in it is spelled out, so that nobody can write a line that looks like ours;
-what is known of an error follows below its line, each line of it marked.
+what is known of an error follows below its line, each line of it marked. No address stands
+in a line: one may hold a token (ADR 0053).
 """
 
 import logging
@@ -27,6 +28,23 @@ class OneLine(logging.Formatter):
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 (logging's)
         return _marked(super().formatStack(stack_info))
+
+
+class RouteForAddress(logging.Filter):
+    """Name the route where Django names the address of a page that failed.
+
+    An address may hold a token that still opens something: whoever reads the log must not
+    have it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        record.msg = "status %s at %s"
+        record.args = (
+            getattr(record, "status_code", None),
+            match.view_name if match else "no route",
+        )
+        return True
 
 
 def spelled_out(text: str) -> str:

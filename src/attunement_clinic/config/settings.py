@@ -2,12 +2,11 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from attunement_clinic.config import database_address, mail_server
 from attunement_clinic.config import environment as env
-from attunement_clinic.config import mail_server
 from attunement_clinic.config.languages import languages_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -123,41 +122,9 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, Any]:
-    """Turn `postgresql://user:password@host:port/name?host=/socket` into Django's form."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        message = (
-            f"A database address must begin with postgresql://, not {parts.scheme}://."
-        )
-        raise env.SettingError(message)
-    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
-    return {
-        "ENGINE": "attunement_clinic.config.database",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", "")) or parts.hostname or "",
-        "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "pool": {
-                "min_size": 1,
-                "max_size": 12,
-                "timeout": 5,
-                # Given up early and begun anew by the next request: a longer pause
-                # between tries would outlast the outage it waits for.
-                "reconnect_timeout": 2,
-            },
-            "options": "-c lock_timeout=5s -c statement_timeout=30s"
-            " -c synchronous_commit=on",
-        },
-    }
-
-
 DATABASES = {
-    "default": database(env.text("DATABASE_URL")),
-    "keys": database(env.text("KEYS_DATABASE_URL")),
+    "default": database_address.settings_of(env.text("DATABASE_URL")),
+    "keys": database_address.settings_of(env.text("KEYS_DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["attunement_clinic.config.routers.KeysRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -295,9 +262,14 @@ LOGGING: dict[str, Any] = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
+    "filters": {
+        "route": {"()": "attunement_clinic.config.log_lines.RouteForAddress"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {  # Refusals are lines of ours (web/refusals.py): these hold addresses.
-        "django.request": {"level": "ERROR"},
+    # Refusals are lines of ours (web/refusals.py); of others' lines none holds an address
+    # (ADR 0053).
+    "loggers": {
+        "django.request": {"level": "ERROR", "filters": ["route"]},
         "django.security": {"level": "CRITICAL"},
         # It tells the id of each passkey: whose device was here when.
         "fido2": {"level": "WARNING"},

@@ -18,6 +18,7 @@ from hypothesis import settings as trial
 from hypothesis import strategies as st
 
 from attunement_clinic.config.log_lines import OneLine
+from attunement_clinic.families import views
 from attunement_clinic.web.refusals import Refused
 from clinic.recordings.raw_client import Browser
 from personas import People, client_of
@@ -134,3 +135,22 @@ def test_nothing_that_was_sent_is_in_it(
     assert len(text.splitlines()) == text.count("\n")
     spoken = msgspec.json.encode(words).decode()[1:-1]
     assert len(words.strip()) < 8 or (words not in text and spoken not in text)
+
+
+def test_a_page_that_fails_names_its_route_and_not_its_token(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The link was not used up: whoever reads the log could come in by it."""
+
+    def fails(**_given: str) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(views.actions, "redeem_invitation", fails)
+    token = uuid4().hex
+    answer = Client(raise_request_exception=False).post(f"/join/{token}")
+
+    assert answer.status_code == 500
+    first, *trace = written.lines()
+    assert first.endswith(" ERROR django.request status 500 at families:join")
+    assert "RuntimeError" in trace[-1]
+    assert token not in written.stream.getvalue()
