@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,20 @@ def test_every_language_says_everything(found: list[Found]) -> None:
     }
 
     assert {language: texts for language, texts in left.items() if texts} == {}
+
+
+def test_no_mark_of_french_begins_a_line() -> None:
+    """Before : ; ? and a closing mark stands U+202F, which no line breaks at."""
+    words = [
+        text
+        for message in catalogue.read(catalogue.path_of("fr"))
+        for text in (
+            message.string if isinstance(message.string, tuple) else (message.string,)
+        )
+    ]
+
+    assert [text for text in words if re.search(r" [:;!?»](?!\w)|« ", text)] == []
+    assert any("\u202f:" in text for text in words)
 
 
 def test_a_language_is_begun_kept_and_compiled(
