@@ -1,7 +1,24 @@
+from datetime import date
+from typing import cast
+
 from django import forms
 from django.apps import AppConfig
 from django.core import validators
+from django.utils.dateformat import DateFormat
+from django.utils.dates import MONTHS_3, MONTHS_AP
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def _short_month(told: DateFormat) -> str:
+    """Shorten a month as its language does.
+
+    Django cuts every language to the first three letters with a capital: in French that
+    makes June “Jui”, which may as well be July.
+    """
+    month = cast("date", told.data).month
+    is_english = (get_language() or "en").startswith("en")
+    return str(MONTHS_3[month]).title() if is_english else str(MONTHS_AP[month])
 
 
 class WebConfig(AppConfig):
@@ -9,6 +26,7 @@ class WebConfig(AppConfig):
     verbose_name = _("Web")
 
     def ready(self) -> None:
+        DateFormat.M = _short_month  # type: ignore[assignment, method-assign]
         # What was found, and what to do: Django's own sentence only says what is required.
         messages = forms.Field.default_error_messages
         messages["required"] = _("This is still empty. Please fill it in.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.template import Context, Template
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -34,3 +35,20 @@ def test_a_moment_is_told_in_the_zone_of_the_page(moment: str, words: str) -> No
         timezone.override(BERLIN),
     ):
         assert page.render(Context({"at": at})) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("en", date(2026, 6, 1), "1 Jun 2026"),
+        ("en-gb", date(2026, 9, 1), "1 Sep 2026"),
+        ("fr", date(2026, 6, 1), "1 juin 2026"),
+        ("fr", date(2026, 7, 1), "1 juil. 2026"),
+        ("fr", date(2026, 2, 1), "1 fév. 2026"),
+    ],
+)
+def test_a_month_is_shortened_as_its_language_does(
+    language: str, day: date, words: str
+) -> None:
+    with translation.override(language):
+        assert date_format(day, "j M Y") == words
