@@ -173,6 +173,17 @@ def test_a_line_of_values_is_read_in_equal_whole_parts(
     assert [tick.y for tick in ticks] == [picture.up(value) for value in values]
 
 
+def test_a_picture_is_named_in_the_readers_language(people: People) -> None:
+    enter(people, "pbq", (20, ago(2)))
+
+    page = client_of(people.noor).get(
+        f"/desk/families/{people.family.id}/outcomes", headers={"accept-language": "fr"}
+    )
+
+    assert "PBQ, ordre de 2006" in page.content.decode()
+    assert "lien, de 0 à 125" in " ".join(page.content.decode().split())
+
+
 def test_a_band_ends_where_the_scale_ends() -> None:
     picture = Picture(0, 27)
 
