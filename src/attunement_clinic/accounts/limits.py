@@ -7,6 +7,7 @@ in the memory of the web process, and how many in `ACCOUNT_RATE_LIMITS` (ADR 005
 """
 
 import hashlib
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
@@ -59,6 +60,11 @@ def was_right(request: HttpRequest, user: User) -> None:
     """Forget the wrong tries of this place."""
     key = f"{user.id}|{place_of(request)}"
     ratelimit.clear(request, action="factor_here", key=key)
+
+
+def may_search(request: HttpRequest, user_id: UUID) -> bool:
+    """Count a search, which reads everything one may read; say whether it may be made."""
+    return bool(ratelimit.consume(request, action="search", key=str(user_id)))
 
 
 def may_show_passkey(request: HttpRequest) -> bool:

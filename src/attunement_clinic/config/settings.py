@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "factor_anywhere": "30/h/key",
     "code_again": "3/m/key,12/h/key",
     "passkey": "40/m/ip",
+    "search": "60/m/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False

@@ -25,6 +25,7 @@ from attunement_clinic.accounts.doors import (
     clinician_page,
     staff_page,
 )
+from attunement_clinic.accounts.limits import may_search
 from attunement_clinic.accounts.models import Practice, User
 from attunement_clinic.families import (
     actions,
@@ -98,12 +99,25 @@ def find(request: SignedInRequest) -> HttpResponse:
     """Find families and items; a form sends the words, so that no address holds a name."""
     words = request.POST.get("words", "")[: finding.LONGEST_WORDS]
     practice = Practice.objects.get(id=request.actor.practice_id)
-    found = finding.find(request.actor, words, timezone.now())
-    return render(
+    is_too_much = bool(words) and not may_search(request, request.actor.user_id)
+    found = (
+        finding.Found(words=words)
+        if is_too_much
+        else finding.find(request.actor, words, timezone.now())
+    )
+    page = render(
         request,
         "families/found.html",
-        {"found": found, "zone": queries.clock_of(practice)},
+        {
+            "found": found,
+            "zone": queries.clock_of(practice),
+            "is_too_much": is_too_much,
+        },
+        status=429 if is_too_much else 200,
     )
+    if is_too_much:
+        page.headers["Retry-After"] = "60"
+    return page
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from fido2.utils import websafe_encode
+from fido2.utils import websafe_decode, websafe_encode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -228,6 +228,17 @@ def test_questions_tell_nobody_who_has_one(people: People) -> None:
     for whose in ("self", "stage", "amara"):
         assert asked_of(Client(), f"{KNOWN}?of={whose}") == 404
     assert asked_of(Client(), NEW) == 404
+
+
+def test_each_question_is_new_and_beyond_guessing(people: People) -> None:
+    """What a device signs was never asked before, in any browser, for any purpose."""
+    cache.clear()
+    asked = [ask(Client(), KNOWN) for _ in range(12)]
+    asked += [ask(fresh(people.amara), NEW) for _ in range(4)]
+    challenges = {websafe_decode(each["publicKey"]["challenge"]) for each in asked}
+
+    assert len(challenges) == len(asked)
+    assert {len(each) for each in challenges} == {32}
 
 
 def test_questions_are_bounded_by_place_and_keep_nobody_else_out(

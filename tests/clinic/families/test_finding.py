@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from attunement_clinic.accounts.models import User
 from attunement_clinic.families.models import Caregiver
@@ -133,3 +134,18 @@ def test_a_stolen_form_finds_nothing(people: People) -> None:
     client = client_of(people.ingrid, enforce_csrf=True)
 
     assert client.post("/desk/find", {"words": "7"}).status_code == 403
+
+
+def test_searching_is_bounded_by_person_and_keeps_the_words(people: People) -> None:
+    """Each one reads all that somebody may read: no program takes it out word by word."""
+    cache.clear()
+    client, other = client_of(people.ingrid), client_of(people.noor)
+    asked = [client.post("/desk/find", {"words": "zz"}) for _ in range(61)]
+    page = asked[-1].content.decode()
+
+    assert [each.status_code for each in asked] == [200] * 60 + [429]
+    assert asked[-1].headers["Retry-After"] == "60"
+    assert 'value="zz"' in page
+    assert "search again in a minute" in page
+    assert client.get("/desk/find").status_code == 200
+    assert other.post("/desk/find", {"words": "zz"}).status_code == 200

@@ -11,6 +11,7 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from attunement_clinic.families.actions import end_work
 from attunement_clinic.safety import actions
 from attunement_clinic.safety.actions.escalation import _step
 from attunement_clinic.safety.letters import CannotMailError, mail_step
@@ -130,6 +131,20 @@ def test_a_mail_of_a_step_that_is_over_is_not_sent(
     actions.acknowledge_task(actor(people.noor), task_id=task.id)
     mail_step(task.id, Level.DEPUTY)
     assert sent_to() == set()
+
+
+def test_who_left_since_the_call_is_not_mailed(
+    people: People, task: SafetyTask
+) -> None:
+    """The mail was written for them by a job of then; who works here is asked now."""
+    end_work(
+        actor(people.amelia), user_id=people.noor.id, successor_id=people.ingrid.id
+    )
+    mail_step(task.id, Level.NAMED)
+    later(task, 0)
+    mail_step(task.id, Level.DEPUTY)
+
+    assert "noor@example.org" not in sent_to()
 
 
 class BrokenMail(BaseEmailBackend):
