@@ -147,6 +147,28 @@ def test_a_page_can_be_translated_and_mirrored(mirrored: Tour, screen: Screen) -
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
+def test_what_somebody_said_runs_the_way_its_own_letters_do(mirrored: Tour) -> None:
+    """English words on a page from the right end where English ends, and Arabic there."""
+    page = mirrored.open(next(one for one in SCREENS if one.name == "interview-read"))
+    ends = page.evaluate("""() => {
+      const said = document.querySelector(".note-said summary, .note-said > p");
+      const letter = (n) => {
+        const range = document.createRange();
+        range.setStart(said.firstChild, n);
+        range.setEnd(said.firstChild, n + 1);
+        return range.getBoundingClientRect().left;
+      };
+      const ends = [];
+      for (const words of ["She slept.", "نامت."]) {
+        said.textContent = words;
+        ends.push(letter(words.length - 1) > letter(0));
+      }
+      return ends;
+    }""")
+
+    assert ends == [True, False]
+
+
 def test_the_families_of_the_day_fit_their_card_in_long_words(tour: Tour) -> None:
     """What is due next and when somebody was last heard of are read without scrolling."""
     page = tour.open(next(one for one in SCREENS if one.name == "today"))
