@@ -25,6 +25,12 @@ class _Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class OpenFamilyForm(forms.Form):
+    """The id of the family to be: a repeated sending opens one."""
+
+    family = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class InfantForm(forms.Form):
     """One baby."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.core.exceptions import ValidationError
@@ -48,6 +48,7 @@ from attunement_clinic.families.forms import (
     ContactForm,
     EndForm,
     InviteForm,
+    OpenFamilyForm,
     TeamForm,
     birth_form,
     caregiver_forms,
@@ -156,12 +157,14 @@ def lost(request: SignedInRequest) -> HttpResponse:
 @clinician_page
 def new(request: SignedInRequest) -> HttpResponse:
     sent = request.POST or None
+    sending = OpenFamilyForm(sent, initial={"family": uuid4()})
     infants, caregivers = infant_forms(sent), caregiver_forms(sent)
     problem = ""
-    if sent and all(form.is_valid() for form in (*infants, *caregivers)):
+    if sent and all(form.is_valid() for form in (sending, *infants, *caregivers)):
         try:
             family = actions.open_family(
                 request.actor,
+                family_id=sending.cleaned_data["family"],
                 infants=[
                     actions.NewInfant(**form.cleaned_data)
                     for form in infants
@@ -180,7 +183,12 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "families/new.html",
-        {"infants": infants, "caregivers": caregivers, "problem": problem},
+        {
+            "sending": sending,
+            "infants": infants,
+            "caregivers": caregivers,
+            "problem": problem,
+        },
         status=422 if sent else 200,
     )
 

@@ -1,11 +1,13 @@
 """Every address of families: works, anonymous, other people, wrong method."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from attunement_clinic.families.models import Infant
 from attunement_clinic.recordings.actions.invitations import ask_for_film
 from attunement_clinic.recordings.models import FilmInvitation, Situation
 from factories.families import InfantFactory
@@ -187,6 +189,34 @@ def test_a_new_family_is_opened(people: People) -> None:
     assert response.status_code == 302
     page = client_of(people.ingrid).get(response.headers["Location"]).content.decode()
     assert "Family 09, N., Babies I. and O." in page
+
+
+def test_a_family_sent_twice_is_one_and_with_other_people_another(
+    people: People,
+) -> None:
+    desk = client_of(people.ingrid)
+    page = desk.get("/desk/families/new").content.decode()
+    sending = re.search(r'name="family" value="([0-9a-f-]{36})"', page)
+    assert sending is not None
+    sent = {
+        "family": sending[1],
+        "infant-1-name": "Ida",
+        "infant-1-born_on": "2026-01-05",
+        "caregiver-1-name": "Nils",
+        "caregiver-1-relation": "mother",
+        "caregiver-1-is_guardian": "on",
+        "caregiver-2-relation": "father",
+        "caregiver-2-is_guardian": "on",
+    }
+
+    first, again = (desk.post("/desk/families/new", sent) for _time in range(2))
+    other = desk.post("/desk/families/new", {**sent, "infant-1-name": "Ole"})
+
+    assert first.headers["Location"] == f"/desk/families/{sending[1]}"
+    assert again.headers["Location"] == first.headers["Location"]
+    assert other.status_code == 302
+    assert Infant.objects.filter(name="Ida").count() == 1
+    assert Infant.objects.filter(name="Ole").count() == 1
 
 
 def test_a_family_without_a_birth_date_is_asked_again(people: People) -> None:

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -65,17 +65,34 @@ class NewCaregiver:
 
 @transaction.atomic
 def open_family(
-    actor: Actor, *, infants: list[NewInfant], caregivers: list[NewCaregiver]
+    actor: Actor,
+    *,
+    infants: list[NewInfant],
+    caregivers: list[NewCaregiver],
+    family_id: UUID | None = None,
 ) -> Family:
-    """Open a family; the clinician who does is its first care team."""
+    """Open a family; the clinician who does is its first care team.
+
+    Parameters
+    ----------
+    family_id
+        Names this sending: sent again with the same people it is one family. With
+        others it is another, so that nothing typed is passed over.
+    """
     if Role.CLINICIAN not in actor.roles:
         raise Http404
     if not infants or not caregivers:
         raise ValidationError(_("A family has a baby and somebody who cares for it."))
     practice = Practice.objects.select_for_update().get(id=actor.practice_id)
+    known = Family.objects.filter(id=family_id).first() if family_id else None
+    if known is not None and _is_sent_again(actor, known, infants, caregivers):
+        return known
     highest = Family.objects.filter(practice=practice).aggregate(n=Max("number"))["n"]
     family = Family.objects.create(
-        practice=practice, number=(highest or 0) + 1, opened_by_id=actor.user_id
+        id=uuid4() if family_id is None or known is not None else family_id,
+        practice=practice,
+        number=(highest or 0) + 1,
+        opened_by_id=actor.user_id,
     )
     for infant in infants:
         _check_birth(infant.born_on, infant.due_on)
@@ -111,6 +128,21 @@ def open_family(
         facts={"infants": len(infants), "caregivers": len(caregivers)},
     )
     return family
+
+
+def _is_sent_again(
+    actor: Actor,
+    known: Family,
+    infants: list[NewInfant],
+    caregivers: list[NewCaregiver],
+) -> bool:
+    people = {(each.name, each.relation) for each in caregivers}
+    babies = {(each.name, each.born_on, each.due_on) for each in infants}
+    return (
+        known.opened_by_id == actor.user_id
+        and people == {*known.caregivers.values_list("name", "relation")}
+        and babies == {*known.infants.values_list("name", "born_on", "due_on")}
+    )
 
 
 @transaction.atomic
