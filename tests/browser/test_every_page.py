@@ -189,6 +189,19 @@ def test_the_families_of_the_day_fit_their_card_in_long_words(tour: Tour) -> Non
     assert hidden == dict.fromkeys(hidden, 0)
 
 
+def test_leaving_stays_beside_the_mark_in_long_words(tour: Tour) -> None:
+    """In French at 320 px the name has no room: the way out is not what gives way."""
+    page = tour.open(next(one for one in SCREENS if one.name == "landing"))
+    leave, mark = page.locator(".leave"), page.locator(".pbar .brand")
+    leave.evaluate("one => { one.lastChild.textContent = 'Quitter maintenant'; }")
+    page.set_viewport_size(_NARROW)
+
+    beside = [one.bounding_box() for one in (leave, mark)]
+
+    assert beside[0]["y"] == pytest.approx(beside[1]["y"], abs=1)
+    assert beside[1]["width"] >= 28
+
+
 @pytest.fixture
 def long_names(server: servers.Server, stage: Stage) -> Iterator[None]:
     """Everybody is called by 300 letters without a space, of one script or another."""
