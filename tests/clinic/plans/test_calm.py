@@ -43,12 +43,13 @@ def test_an_offer_is_short_and_orders_nobody(offer: object) -> None:
 
 
 def test_an_offer_is_agreed_with_how_it_can_go(people: People) -> None:
-    told = client_of(people.ingrid).post(
-        f"/desk/families/{people.family.id}/calm",
-        {"caregiver": str(people.amara_as_caregiver.id), "offer": "settle-hand"},
-    )
+    for _time in range(2):
+        told = client_of(people.ingrid).post(
+            f"/desk/families/{people.family.id}/calm",
+            {"caregiver": str(people.amara_as_caregiver.id), "offer": "settle-hand"},
+        )
+        assert told.status_code == 302
 
-    assert told.status_code == 302
     row = Activity.objects.get()
     assert (row.kind, row.title) == ("settling", "A quiet hand")
     assert row.how.startswith("Lay your hand")

@@ -32,7 +32,11 @@ def answered(
 ) -> QuestionnaireResponse:
     """Write an old form's rows as they lay before goals had a table; a later one counts."""
     request = actions.ask_form(
-        actor(people.ingrid), caregiver_id=caregiver.id, form=form, opens_on=on
+        actor(people.ingrid),
+        caregiver_id=caregiver.id,
+        form=form,
+        opens_on=on,
+        closes_on=ago(0),
     )
     response = QuestionnaireResponse.objects.create(
         practice_id=request.practice_id,

@@ -28,12 +28,12 @@ def meeting(people: People) -> Appointment:
     return make(people)
 
 
-def make(people: People) -> Appointment:
+def make(people: People, in_days: int = 5) -> Appointment:
     return actions.make_appointment(
         actor(people.ingrid),
         caregiver_id=people.amara_as_caregiver.id,
         starts_at=datetime.combine(
-            timezone.localdate() + timedelta(days=5),
+            timezone.localdate() + timedelta(days=in_days),
             datetime.min.time().replace(hour=9, minute=30),
             tzinfo=_BERLIN,
         ),
@@ -77,6 +77,25 @@ def test_a_meeting_moves_once_and_its_caregiver_is_told(
     assert "11:00" in client_of(people.amara).get("/home").content.decode()
 
 
+def test_a_meeting_sent_twice_is_made_once(
+    people: People, meeting: Appointment
+) -> None:
+    made = [
+        actions.make_appointment(
+            actor(people.ingrid),
+            caregiver_id=meeting.caregiver_id,
+            starts_at=meeting.starts_at + timedelta(days=day),
+            minutes=meeting.minutes,
+            place=meeting.place,
+        ).id
+        for day in (0, 1)
+    ]
+
+    assert made[0] == meeting.id
+    assert made[1] != meeting.id
+    assert AuditEvent.objects.filter(action="plan.meeting_made").count() == 2
+
+
 def test_no_mail_goes_to_somebody_who_does_not_want_one(
     people: People, meeting: Appointment
 ) -> None:
@@ -84,7 +103,7 @@ def test_no_mail_goes_to_somebody_who_does_not_want_one(
     assert mails(meeting) == [("0", "held")]
     _rule(people, Way.CALL)
 
-    again = make(people)
+    again = make(people, in_days=6)
 
     assert mails(again) == [("0", "held"), ("0", "held")]
 

@@ -137,6 +137,43 @@ def test_the_usual_forms_of_a_course_are_planned(people: People) -> None:
     assert wrong.status_code == 422
 
 
+def test_what_is_sent_twice_is_asked_once(people: People) -> None:
+    loaded(actor(people.ingrid), "core-10")
+    desk, forms = client_of(people.ingrid), f"/desk/families/{people.family.id}/forms"
+    course = {
+        "caregiver": str(people.amara_as_caregiver.id),
+        "starts_on": timezone.localdate().isoformat(),
+        "weeks": "4",
+    }
+
+    counts = []
+    for address, sent in [(f"{forms}/ask", ask(people)), (f"{forms}/plan", course)]:
+        for _time in range(2):
+            assert desk.post(address, sent).status_code == 302
+            counts.append(
+                (QuestionnaireRequest.objects.count(), MeetingForm.objects.count())
+            )
+
+    assert counts[0] == counts[1] == (1, 0)
+    assert counts[2] == counts[3] > counts[1]
+
+
+def test_of_a_course_that_began_earlier_only_what_is_to_come_is_asked(
+    people: People,
+) -> None:
+    desk, address = client_of(people.ingrid), f"/desk/families/{people.family.id}/forms"
+    sent = {"caregiver": str(people.amara_as_caregiver.id), "weeks": "12"}
+
+    begun = desk.post(f"{address}/plan", sent | {"starts_on": ago(60).isoformat()})
+    over = desk.post(f"{address}/plan", sent | {"starts_on": ago(900).isoformat()})
+
+    assert begun.status_code == 302
+    assert "intake" not in {row.occasion for row in QuestionnaireRequest.objects.all()}
+    assert QuestionnaireRequest.objects.filter(occasion="end").exists()
+    assert over.status_code == 422
+    assert "All of this course is over" in over.content.decode()
+
+
 def test_what_was_named_is_asked_again_in_their_own_words(people: People) -> None:
     covered(people)
     actions.ask_usual_forms(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from attunement_clinic.families.access import access_caregiver
+from attunement_clinic.families.models import Caregiver
 from attunement_clinic.plans import access
 from attunement_clinic.plans.actions.trail import note
 from attunement_clinic.plans.models import Activity
@@ -21,9 +22,21 @@ def agree_activity(
     occasion: str = "",
     how: str = "",
 ) -> Activity:
-    """Agree a small calm moment with a caregiver."""
+    """Agree a small calm moment with a caregiver; sent twice, it is one."""
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
     with transaction.atomic():
+        # Two sendings wait for each other here.
+        Caregiver.objects.select_for_update(of=("self",)).get(id=caregiver.id)
+        known = Activity.objects.filter(
+            caregiver=caregiver,
+            kind=kind,
+            title=title,
+            occasion=occasion,
+            how=how,
+            ended_at__isnull=True,
+        ).first()
+        if known is not None:
+            return known
         activity = Activity(
             practice_id=caregiver.practice_id,
             family_id=caregiver.family_id,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.access import access_caregiver
+from attunement_clinic.families.models import Caregiver
 from attunement_clinic.notifications.actions import leave_message, remind, take_back
 from attunement_clinic.notifications.models import Notice
 from attunement_clinic.plans import access
@@ -27,9 +28,21 @@ def make_appointment(
     minutes: int,
     place: str,
 ) -> Appointment:
-    """Plan a meeting of a caregiver with the clinician who acts."""
+    """Plan a meeting of a caregiver with the clinician who acts; sent twice, it is one."""
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
     with transaction.atomic():
+        # Two sendings wait for each other here.
+        Caregiver.objects.select_for_update(of=("self",)).get(id=caregiver.id)
+        known = Appointment.objects.filter(
+            caregiver=caregiver,
+            clinician=actor.user_id,
+            starts_at=starts_at,
+            minutes=minutes,
+            place=place,
+            cancelled_at__isnull=True,
+        ).first()
+        if known is not None:
+            return known
         appointment = Appointment(
             practice_id=caregiver.practice_id,
             family_id=caregiver.family_id,

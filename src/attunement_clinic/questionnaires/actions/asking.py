@@ -204,6 +204,9 @@ def _ask(
     )
     if row.closes_on < row.opens_on:
         raise ValidationError(_("The last day lies before the first."))
+    known = _asked_already(row)
+    if known is not None:
+        return known
     row.save()
     if opens <= today:
         _tell(row)
@@ -277,7 +280,7 @@ def plan_again(
 
     In the transaction of the caller.
     """
-    row = QuestionnaireRequest.objects.create(
+    row = QuestionnaireRequest(
         practice_id=caregiver.practice_id,
         family_id=caregiver.family_id,
         caregiver=caregiver,
@@ -290,8 +293,33 @@ def plan_again(
         opens_on=opens_on,
         closes_on=opens_on + timedelta(days=WINDOWS[occasion] - 1),
     )
+    known = _asked_already(row)
+    if known is not None:
+        return known
+    row.save()
     _audit(actor, row, "form.asked")
     return row
+
+
+def _asked_already(row: QuestionnaireRequest) -> QuestionnaireRequest | None:
+    """Find the same request that still waits: a form that was sent twice is one."""
+    # Two sendings wait for each other here.
+    Caregiver.objects.select_for_update(of=("self",)).get(id=row.caregiver_id)
+    return (
+        QuestionnaireRequest.objects.filter(
+            caregiver=row.caregiver_id,
+            instrument=row.instrument_id,
+            form=row.form,
+            language=row.language,
+            occasion=row.occasion,
+            opens_on=row.opens_on,
+            closes_on=row.closes_on,
+            meeting_id=row.meeting_id,
+            withdrawn_at__isnull=True,
+        )
+        .exclude(response__completed_at__isnull=False)
+        .first()
+    )
 
 
 def _tell(row: QuestionnaireRequest) -> None:

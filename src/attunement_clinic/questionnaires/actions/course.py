@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attunement_clinic.families.access import access_caregiver
@@ -13,9 +14,14 @@ from attunement_clinic.questionnaires.actions.around_meetings import (
     ask_around_meetings,
 )
 from attunement_clinic.questionnaires.actions.asking import ask_form, plan_again
-from attunement_clinic.questionnaires.catalogue import meeting_forms, usual_forms
+from attunement_clinic.questionnaires.catalogue import (
+    WINDOWS,
+    meeting_forms,
+    usual_forms,
+)
 from attunement_clinic.questionnaires.models import QuestionnaireRequest
 from attunement_clinic.questionnaires.own_forms import BUILDS_ON
+from attunement_clinic.questionnaires.window import today_of
 
 
 @transaction.atomic
@@ -30,7 +36,17 @@ def ask_usual_forms(
     caregiver = access_caregiver(actor, caregiver_id, Form.MANAGE)
     if not 2 <= weeks <= 60:
         raise ValidationError(_("A course lasts from 2 to 60 weeks."))
-    planned = usual_forms(caregiver.practice_id, starts_on, weeks)
+    today = today_of(caregiver.practice, timezone.now())
+    # What a course that began earlier asked for at its beginning is over.
+    planned = [
+        each
+        for each in usual_forms(caregiver.practice_id, starts_on, weeks)
+        if today < each.opens_on + timedelta(days=WINDOWS[each.occasion])
+    ]
+    if not planned:
+        raise ValidationError(
+            _("All of this course is over: nobody could answer. Begin it later.")
+        )
     for form in meeting_forms(caregiver.practice_id):
         ask_around_meetings(
             actor,

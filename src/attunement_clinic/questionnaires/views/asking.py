@@ -96,12 +96,16 @@ def plan(request: SignedInRequest, family_id: UUID) -> HttpResponse:
         return _page(request, family, plan_form=form, status=422)
     sent = form.cleaned_data
     _require_of(family, sent["caregiver"])
-    actions.ask_usual_forms(
-        request.actor,
-        caregiver_id=sent["caregiver"],
-        starts_on=sent["starts_on"],
-        weeks=sent["weeks"],
-    )
+    try:
+        actions.ask_usual_forms(
+            request.actor,
+            caregiver_id=sent["caregiver"],
+            starts_on=sent["starts_on"],
+            weeks=sent["weeks"],
+        )
+    except ValidationError as error:
+        form.add_error("starts_on", error)
+        return _page(request, family, plan_form=form, status=422)
     return redirect("questionnaires:forms", family_id)
 
 
