@@ -26,11 +26,15 @@ _ANSWER = re.compile(r"^\s*[-*•]\s+(.*\S)\s*$")
 
 @attrs.frozen
 class Words:
-    """One question and its answers, in the order of the page."""
+    """One question and its answers, in the order of the page.
+
+    ``link_id`` is what a document calls the question; a pasted list calls it nothing.
+    """
 
     text: str
     answers: tuple[str, ...]
     values: tuple[float | None, ...] = ()
+    link_id: str = ""
 
 
 def words_from_list(text: str) -> tuple[Words, ...]:
@@ -123,6 +127,7 @@ def words_of(document: Mapping[str, Any]) -> tuple[Words, ...]:
             str(item.get("text", "")).strip(),
             tuple(_answer_text(option) for option in item.get("answerOption", ())),
             tuple(_answer_value(option) for option in item.get("answerOption", ())),
+            str(item.get("linkId", "")),
         )
         for item in _questions(document.get("item", ()))
     )
@@ -150,7 +155,8 @@ def questionnaire_with_words(
     Raises
     ------
     InstrumentError
-        When there are more or fewer questions or answers than the key has, when one has
+        When there are more or fewer questions or answers than the key has, when a
+        document that calls them as the key does has them in another order, when one has
         no words, when the document scores an answer otherwise than the key, or when a
         known error of copies in circulation is found.
 
@@ -171,6 +177,7 @@ def questionnaire_with_words(
     refused
     """
     _require_same_length(instrument, words)
+    _require_same_order(instrument, words)
     document = copy.deepcopy(questionnaire_of(instrument.id))
     document["language"] = language
     for item, place, found in zip(
@@ -199,6 +206,26 @@ def _require_same_length(instrument: Instrument, words: Sequence[Words]) -> None
             found=len(words),
             expected=len(instrument.items),
         )
+
+
+def _require_same_order(instrument: Instrument, words: Sequence[Words]) -> None:
+    """Refuse another order, where the document's own names of its questions show it."""
+    known = [item.link_id for item in instrument.items]
+    found = [one.link_id for one in words]
+    if found == known or sorted(found) != sorted(known):
+        return
+    place = next(n for n, link_id in enumerate(known) if found[n] != link_id)
+    message = (
+        f"{instrument.title}: question {found[place]} stands where {known[place]} was "
+        "expected"
+    )
+    raise InstrumentError(
+        message,
+        kind="question_order",
+        title=instrument.title,
+        found=found[place],
+        expected=known[place],
+    )
 
 
 def _check(instrument: Instrument, item: Item, words: Words, language: str) -> None:
@@ -230,7 +257,7 @@ def _check(instrument: Instrument, item: Item, words: Words, language: str) -> N
                 kind="answer_value",
                 place=place + 1,
                 found=f"{value:g}",
-                expected=expected,
+                expected="" if expected is None else f"{expected:g}",
                 **of,
             )
     _check_known_errors(instrument, item, words, language, where)

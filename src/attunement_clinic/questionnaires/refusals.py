@@ -18,6 +18,10 @@ _TOLD = {
         "Here are %(found)s questions, and %(title)s has %(expected)s, those without a "
         "score included. Compare with your copy and load them all."
     ),
+    "question_order": _(
+        "%(title)s: question %(found)s of the file stands where question %(expected)s "
+        "was expected. Put them in the order of your copy."
+    ),
     "question_empty": _(
         "Question %(link)s of %(title)s has no words. Add them from your copy."
     ),

@@ -212,6 +212,20 @@ LISTED = [
 ]
 
 
+def test_questions_of_a_file_in_another_order_are_refused(people: People) -> None:
+    """Else a safety question would be asked in the words of another."""
+    document = gad()
+    document["item"][5], document["item"][6] = document["item"][6], document["item"][5]
+
+    page = client_of(people.ingrid).post(
+        "/desk/forms/load", {**ABOUT, "key": "gad-7", "file": file_of(document)}
+    )
+
+    assert page.status_code == 422
+    assert "question 7 of the file stands where question 6 was" in page.content.decode()
+    assert not Instrument.objects.exists()
+
+
 @pytest.mark.parametrize(("document", "says"), LISTED)
 def test_what_is_no_questionnaire_is_refused_in_words(
     people: People, document: Any, says: str

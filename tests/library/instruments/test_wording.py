@@ -95,6 +95,20 @@ def test_too_few_questions_are_counted():
         )
 
 
+def test_a_document_in_another_order_is_refused_where_its_names_show_it():
+    epds = load_instrument("epds")
+    found = list(words_of(questionnaire_with_words(epds, words("epds"), language="en")))
+    found[8], found[9] = found[9], found[8]
+
+    with pytest.raises(InstrumentError, match="question 10 stands where 9 was") as told:
+        questionnaire_with_words(epds, found, language="en")
+
+    assert told.value.kind == "question_order"
+    assert told.value.values == {"title": "EPDS", "found": "10", "expected": "9"}
+    own_names = [Words(each.text, each.answers, link_id="/x") for each in found]
+    assert questionnaire_with_words(epds, own_names, language="en")
+
+
 def test_too_many_answers_are_counted():
     with pytest.raises(InstrumentError, match="question 1 has 4 answers, found 5"):
         questionnaire_with_words(
