@@ -180,7 +180,7 @@ def test_the_families_of_the_day_fit_their_card_in_long_words(tour: Tour) -> Non
       say(".fam td:nth-child(4)", "Demandé à D. : Ce qui vous inquiète");
     }""")
     hidden = {}
-    for width in (DESK["viewport"]["width"], 1280):
+    for width in (DESK["viewport"]["width"], 1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         hidden[width] = page.locator(".families-card").evaluate(
             "card => card.scrollWidth - card.clientWidth"

@@ -117,11 +117,29 @@ def rows_for(
     events: Mapping[UUID, Sequence[PathEvent]],
 ) -> tuple[FamilyRow, ...]:
     """Write families whose spines are known as rows of a list."""
+    rows, _quiet = _rows_and_quiet(actor, families, now, events)
+    return rows
+
+
+def _rows_and_quiet(
+    actor: Actor,
+    families: Sequence[Family],
+    now: datetime,
+    events: Mapping[UUID, Sequence[PathEvent]],
+) -> tuple[tuple[FamilyRow, ...], list[WaitingItem]]:
+    """Write the rows, and what those not heard from have waiting: both say it."""
     meetings = _meetings(actor, families, now)
-    return tuple(
+    rows = [
         _row(family, events[family.id], meetings.get(family.id), now)
         for family in families
-    )
+    ]
+    last = {row.id: row.last_contact for row in rows}
+    quiet = list(not_heard_from(actor, families, last, meetings.keys(), now))
+    steps = {item.family_id: item.next_step for item in quiet}
+    return tuple(
+        row if row.next_step else replace(row, next_step=steps.get(row.id, ""))
+        for row in rows
+    ), quiet
 
 
 def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
@@ -139,26 +157,13 @@ def day_of(actor: Actor, practice: Practice, now: datetime) -> Day:
     waiting = [
         item for each in registered() for item in each.waiting(actor, families, now)
     ]
-    rows = rows_of(actor, now)
-    quiet = list(
-        not_heard_from(
-            actor,
-            families,
-            {row.id: row.last_contact for row in rows},
-            _meetings(actor, families, now).keys(),
-            now,
-        )
-    )
+    rows, quiet = _rows_and_quiet(actor, families, now, events_of(actor, families))
     waiting += quiet
-    steps = {item.family_id: item.next_step for item in quiet}
     waiting.sort(key=lambda item: (not item.needs_person, item.since or now))
     return Day(
         today=now.astimezone(zone).date(),
         zone=zone,
-        rows=tuple(
-            row if row.next_step else replace(row, next_step=steps.get(row.id, ""))
-            for row in rows
-        ),
+        rows=rows,
         next_meeting=meetings[0] if meetings else None,
         later=tuple(meetings[1:]),
         waiting=tuple(waiting),

@@ -47,6 +47,14 @@ def test_a_quiet_family_waits_on_the_therapist_s_day(people: People) -> None:
     assert _QUIET not in today(people.jonas)
 
 
+@pytest.mark.usefixtures("quiet")
+def test_the_list_of_families_names_the_step_that_today_does(people: People) -> None:
+    desk = client_of(people.ingrid)
+
+    for address in ("/desk/", "/desk/families/"):
+        assert "A few kind words to" in desk.get(address).content.decode()
+
+
 def test_a_form_taken_back_is_nothing_to_ask_after(
     people: People, quiet: QuestionnaireRequest
 ) -> None:

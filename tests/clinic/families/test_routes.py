@@ -93,6 +93,12 @@ def test_the_list_holds_the_own_caseload_alone(people: People) -> None:
     assert str(people.family.id) not in jonas
 
 
+def test_a_family_without_a_next_step_says_so(people: People) -> None:
+    page = client_of(people.ingrid).get("/desk/families/").content.decode()
+
+    assert "Nothing planned" in page
+
+
 def test_the_administrator_sees_no_family(people: People) -> None:
     client = client_of(people.amelia)
     assert client.get("/desk/families/").status_code == 404
