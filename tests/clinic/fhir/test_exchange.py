@@ -312,7 +312,10 @@ def test_a_response_from_elsewhere_is_kept_scored_and_asks_for_a_person(
     people: People,
 ) -> None:
     answers = [(str(n), {"valueCoding": {"code": "1"}}) for n in range(1, 9)]
-    page = imported(people, response_of(*answers, ("9", {"valueString": "Place 2"})))
+    for _time in range(2):
+        page = imported(
+            people, response_of(*answers, ("9", {"valueString": "Place 2"}))
+        )
     row = QuestionnaireResponse.objects.get()
     assert page.headers["Location"] == f"/desk/answers/{row.id}"
     assert (row.way, str(row.answered_on)) == ("import", "2026-03-02")

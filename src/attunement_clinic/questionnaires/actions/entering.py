@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def enter_totals(
     language: str,
     asks_for_person: bool = False,
 ) -> QuestionnaireResponse:
-    """Enter the totals of a questionnaire that was answered on paper.
+    """Enter the totals of a questionnaire that was answered on paper; sent twice, once.
 
     Parameters
     ----------
@@ -68,6 +69,13 @@ def enter_totals(
         scores = check_totals(instrument, totals)
     except InstrumentError as error:
         raise ValidationError(str(error)) from error
+    read = {scale: float(value) for scale, value in totals.items()}
+    for known in _entered(caregiver, instrument, Way.PAPER, answered_on, language):
+        if {row.scale: row.value for row in known.scores.all()} == read:
+            # What asks for a person does so however often it is sent.
+            if asks_for_person:
+                _call_for_paper(actor, caregiver, instrument, known)
+            return known
     response = _response(actor, caregiver, instrument, Way.PAPER, answered_on, language)
     keep(response, scores)
     if asks_for_person:
@@ -88,6 +96,8 @@ def keep_imported_response(
 ) -> QuestionnaireResponse:
     """Keep a response of another system; what asks for a person asks here, too.
 
+    The same response again, of the same day and in every answer, is the one that is here.
+
     Parameters
     ----------
     instrument
@@ -104,6 +114,14 @@ def keep_imported_response(
         raise ValidationError(
             _("There is no question %(links)s here.") % {"links": ", ".join(unknown)}
         )
+    here = _entered(caregiver, instrument, Way.IMPORT, answered_on, instrument.language)
+    for known in here:
+        said = {row.link_id: (row.code, row.words) for row in known.answers.all()}
+        if said == {
+            link_id: ("", words) if questions[link_id].kind == TEXT else (code, "")
+            for link_id, (code, words) in answers.items()
+        }:
+            return known
     response = QuestionnaireResponse.objects.create(
         practice_id=caregiver.practice_id,
         family_id=caregiver.family_id,
@@ -152,6 +170,26 @@ def keep_imported_response(
     keep_scores(response)
     _audit(actor, response, "form.imported", **facts)
     return response
+
+
+def _entered(
+    caregiver: Caregiver,
+    instrument: Key | Instrument,
+    way: QuestionnaireResponse.Way,
+    answered_on: date,
+    language: str,
+) -> QuerySet[QuestionnaireResponse]:
+    """List what was entered of the same form and day; two sendings wait for each other."""
+    Caregiver.objects.select_for_update(of=("self",)).get(id=caregiver.id)
+    return QuestionnaireResponse.objects.filter(
+        caregiver=caregiver,
+        key=instrument.id if isinstance(instrument, Key) else instrument.key,
+        version=instrument.version,
+        title=instrument.title,
+        language=language,
+        way=way,
+        answered_on=answered_on,
+    ).prefetch_related("answers", "scores")
 
 
 def _response(
