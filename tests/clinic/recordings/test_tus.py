@@ -303,6 +303,15 @@ class TestRefused:
         assert b"the largest we can take" in reply.body
         assert not Upload.objects.exists()
 
+    def test_more_films_on_their_way_than_a_phone_sends(self, wish, amara) -> None:
+        begun = [amara.begin(wish.id, FILM[each:]).status for each in range(8)]
+        reply = amara.begin(wish.id, FILM[9:])
+
+        assert begun == [201] * 8
+        assert reply.status == 429
+        assert b"8 films are still on their way." in reply.body
+        assert Upload.objects.count() == 8
+
     def test_above_the_familys_room(self, people, wish, amara) -> None:
         amara.send(wish.id, FILM)
         people.practice.family_quota_bytes = len(FILM) + 10

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         faults = drill.try_newest(settings.BACKUP_FOLDER, timezone.now())
         if faults:
             raise CommandError(
-                f"The backup is not whole, {len(faults)} faults:\n"
+                "The backup did not come through its trial:\n"
                 + checking.in_lines(faults)
             )
         tried = state.read().drill
