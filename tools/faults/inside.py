@@ -26,6 +26,7 @@ from attunement_clinic.accounts.access import actor_for
 from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.coding.models import CodingSession
+from attunement_clinic.policy import Role
 from attunement_clinic.recordings import keys, ledger, storage
 from attunement_clinic.recordings.actions import retry_ingest
 from attunement_clinic.recordings.models import (
@@ -122,8 +123,9 @@ def stop_dead_hearts(began_at: float) -> str:
 @_told
 def try_again(recording_id: str) -> str:
     """Let a film that was given up be read again, as the clinician does."""
-    ingrid = User.objects.get(email="ingrid@demo.example")
-    retry_ingest(actor_for(ingrid), recording_id=UUID(recording_id))
+    film = Recording.objects.get(id=recording_id)
+    place = film.family.team.select_related("user").get(role=Role.CLINICIAN)
+    retry_ingest(actor_for(place.user), recording_id=film.id)
     return "done"
 
 
