@@ -77,7 +77,8 @@ def test_only_the_safety_question_is_answered_and_the_phone_dies(
 
     desk = person(new_context, own_server, asked["staff"])
     desk.goto("/desk/")
-    desk.get_by_role("link", name="Read and take it").click()
+    expect(desk.get_by_role("link", name="Read and take it")).to_be_visible()
+    desk.keyboard.press("a")
     expect(desk.get_by_text("That I could hurt my baby")).to_be_visible()
     expect(
         desk.get_by_text("E-mail only. She reads it on her own phone.")

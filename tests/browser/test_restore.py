@@ -107,7 +107,7 @@ def test_everything_comes_back_but_what_was_taken_back_since(place: Path) -> Non
     done = run(["restore"], VAR=restored, BACKUP=kept, SHEET=typed, SET=older)
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 withdrawals were carried out" in done.stdout
+    assert "Withdrawals that this database did not know, carried out: 1." in done.stdout
     assert "the audit record are as they were" in done.stdout
     server = servers.start(restored)
     try:

@@ -65,8 +65,10 @@ def served() -> Iterator[Place]:
             server.stop()
 
 
-def timed(phone: Phone, path: str, *, method: str = "GET") -> tuple[float, Answer]:
-    """Ask once; return the seconds and the answer."""
+def timed(
+    phone: Phone, path: str, *, method: str = "GET", words: str = ""
+) -> tuple[float, Answer]:
+    """Ask once, or send `words` as a search does; return the seconds and the answer."""
     began = time.perf_counter()
-    answer = phone.ask(method, path)
+    answer = phone.form(path, words=words) if words else phone.ask(method, path)
     return time.perf_counter() - began, answer

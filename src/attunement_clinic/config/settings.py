@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "attunement_clinic.web.middleware.OnlySentMiddleware",
 ]
 
 ROOT_URLCONF = "attunement_clinic.config.urls"

@@ -127,7 +127,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting of today or later, as a row of the agenda."""
+    """A meeting of today or later, as a row of the agenda.
+
+    `shortcut` is the single key that does its `action` on the day's page, if any.
+    """
 
     starts_at: datetime
     title: str
@@ -136,6 +139,7 @@ class Meeting:
     text: str = ""
     address: str = ""
     action: str = ""
+    shortcut: str = ""
     poster_address: str = ""
     stamp: str = ""
 

@@ -111,6 +111,7 @@ class ReviewSurroundings(Surroundings):
             text=f"{_moments(len(items))} {meeting.text}",
             address=_address(standing),
             action=_("Open the review room"),
+            shortcut="r",
             poster_address=poster,
             stamp=_("First of %(moments)s")
             % {"moments": _moments(len(items)).rstrip(".")}

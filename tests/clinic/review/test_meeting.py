@@ -36,6 +36,8 @@ def test_the_day_leads_into_the_room_made_ready(world: Any) -> None:
     assert f'href="/desk/reviews/{review.id}"' in after
     assert "watching together with A." in after
     assert "Open the review room" in after
+    assert 'data-shortcut="r"' in after
+    assert 'data-shortcut="r"' not in before
 
 
 def test_a_colleague_is_not_led_into_anothers_room(world: Any) -> None:

@@ -116,3 +116,18 @@ def test_a_form_without_its_token_is_refused_calmly(people: People) -> None:
     response = strict.post("/desk/contacts", {})
     assert response.status_code == 403
     assert b"nothing is lost" in response.content
+
+
+@pytest.mark.parametrize("who", ["nobody", "ingrid", "amara"])
+def test_an_address_that_only_takes_what_is_sent_says_so(
+    people: People, who: str
+) -> None:
+    user = getattr(people, who, None)
+    client = client_of(user) if user else Client()
+
+    response = client.get("/theme")
+
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "Nothing was sent just now" in response.content.decode()
+    assert not client.head("/theme").content

@@ -35,11 +35,11 @@ def lines() -> Iterator[Line]:
             "marks": _FULL.marks,
             "filled_in_s": round(took),
         }
-        for who, name, path in _pages():
+        for who, name, path, words in _pages():
             seconds: dict[str, list[float]] = {"small": [], "full": []}
             for round_ in range(_ROUNDS + 3):
                 for where in ("small", "full"):
-                    took_s, reply = timed(people[where, who], path)
+                    took_s, reply = timed(people[where, who], path, words=words)
                     if reply.status != 200:
                         raise RuntimeError(f"{path} was answered {reply.status}")
                     if round_ >= 3:
@@ -67,23 +67,24 @@ def _queries(place: Place) -> Line:
     )
 
 
-def _pages() -> list[tuple[str, str, str]]:
+def _pages() -> list[tuple[str, str, str, str]]:
+    """Name who asks for which page, and the words that are sent to it, if any."""
     # A family in the middle of the caseload of the second clinician.
     family, film = _id("family", 60), _id("film", 595)
     own = _id("film", 5)
     return [
-        ("staff", "the day", "/desk/"),
-        ("staff", "families", "/desk/families/"),
-        ("staff", "finding", "/desk/find?q=Parent+60"),
-        ("staff", "a family", f"/desk/families/{family}"),
-        ("staff", "films", "/desk/films/"),
-        ("staff", "a film", f"/desk/films/{film}"),
-        ("staff", "codings", "/desk/coding/"),
-        ("staff", "a coding", f"/api/v1/coding/{_id('coding', 595)}"),
-        ("parent", "home", "/home"),
-        ("parent", "a parent's films", "/upload"),
-        ("parent", "who has seen", "/upload/seen"),
-        ("parent", "a parent's film", f"/upload/mine/{own}"),
+        ("staff", "the day", "/desk/", ""),
+        ("staff", "families", "/desk/families/", ""),
+        ("staff", "finding", "/desk/find", "Parent 60"),
+        ("staff", "a family", f"/desk/families/{family}", ""),
+        ("staff", "films", "/desk/films/", ""),
+        ("staff", "a film", f"/desk/films/{film}", ""),
+        ("staff", "codings", "/desk/coding/", ""),
+        ("staff", "a coding", f"/api/v1/coding/{_id('coding', 595)}", ""),
+        ("parent", "home", "/home", ""),
+        ("parent", "a parent's films", "/upload", ""),
+        ("parent", "who has seen", "/upload/seen", ""),
+        ("parent", "a parent's film", f"/upload/mine/{own}", ""),
     ]
 
 

@@ -297,7 +297,7 @@ def _left_to_a_person(source: Source, var: Path) -> str:
     if source.sheet.are_given:
         words += "ATTUNEMENT_MASTER_KEY=… "
     return (
-        f"It stands as on {since:%d %B %Y, %H:%M} UTC, {hours:.0f} hours ago. What was "
+        f"It stands as on {since:%d %B %Y, %H:%M} UTC, {_ago(hours)}. What was "
         "taken back since is taken back again. Before you serve it, write down again "
         "what else was ended since: people who left, court orders, contact "
         "restrictions. Everybody signs in anew, and invitations are sent anew.\n"
@@ -308,3 +308,10 @@ def _left_to_a_person(source: Source, var: Path) -> str:
 def _say(words: str) -> None:
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
+
+
+def _ago(hours: float) -> str:
+    whole = round(hours)
+    if whole < 1:
+        return "less than an hour ago"
+    return "an hour ago" if whole == 1 else f"{whole} hours ago"

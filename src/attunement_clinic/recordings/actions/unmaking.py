@@ -89,7 +89,7 @@ def replay_ledger() -> Replay:
         _replay(line)
     _destroy_named(contents.lines)
     if unknown:
-        _LOG.warning("%s withdrawals were carried out once more", len(unknown))
+        _LOG.warning("withdrawals carried out once more: %s", len(unknown))
     return Replay(len(unknown), contents.damaged)
 
 

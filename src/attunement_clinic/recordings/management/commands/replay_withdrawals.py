@@ -19,14 +19,14 @@ class Command(BaseCommand):
         done = replay_ledger()
         if done.applied or not options["if_any"]:
             self.stdout.write(
-                f"{done.applied} withdrawals were carried out that this database "
-                "did not know."
+                "Withdrawals that this database did not know, carried out: "
+                f"{done.applied}."
             )
         if not done.damaged:
             return
         message = (
-            f"{done.damaged} lines of the ledger of withdrawals are not what was "
-            "written."
+            "Lines of the ledger of withdrawals that are not what was written: "
+            f"{done.damaged}."
         )
         # Where nothing is unknown this database is not older than the ledger.
         if not done.applied:
