@@ -87,6 +87,10 @@ class House:
         if child is not None:
             self.worker_deaths += verb == "worker"
             os.kill(child, signal.SIGKILL)
+            # It is there for a moment yet, and would be taken for the next one.
+            self.wait_for(
+                lambda: child not in self.server.children().values(), "its end", 10
+            )
 
     def stop(self) -> None:
         self.server.stop()
@@ -119,19 +123,20 @@ class House:
 
     def _forget_the_dead(self) -> None:
         """Let a dead worker's heart have stopped a minute ago: nobody waits for half of one."""
-        self._wait_until_whole()
-        began_at = _began_at(self.server.children()["worker"])
+        children = self._wait_until_whole()
+        began_at = _began_at(children["worker"])
         self.tell(f"stop_dead_hearts({began_at})")
 
-    def _wait_until_whole(self) -> None:
+    def _wait_until_whole(self) -> dict[str, int]:
         deadline = time.monotonic() + _AGAIN_WITHIN_S
         while not (
-            {"web", "worker"} <= set(self.server.children())
+            {"web", "worker"} <= set(children := self.server.children())
             and self.server.is_healthy()
         ):
             if time.monotonic() > deadline:
                 raise TimeoutError(self.server.output.read_text()[-2000:])
             time.sleep(0.05)
+        return children
 
 
 def _began_at(process: int) -> float:

@@ -15,7 +15,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from attunement_clinic.accounts import devices
 from attunement_clinic.accounts.models import Membership, SignIn, User
@@ -152,6 +152,8 @@ def sign_in_of(session: SessionBase) -> UUID | None:
 def _note_device(request: HttpRequest, user: User) -> None:
     """Keep when the device was last seen; the first time, which device it is."""
     now = timezone.now()
+    reads = translation.get_language() or ""
+    User.objects.filter(id=user.pk).exclude(language=reads).update(language=reads)
     known = sign_in_of(request.session)
     if known is not None:
         SignIn.objects.open().filter(id=known).update(last_seen_at=now)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.reading import in_language_of_practice
 from attunement_clinic.intake.models import Reception
 from attunement_clinic.notifications import mail
 
@@ -14,10 +15,11 @@ def tell_the_mailbox(practice_id: UUID) -> None:
     reception = rows.filter(practice_id=practice_id).first()
     if reception is None or not reception.tell_at:
         return
-    mail.send(
-        "intake/mail/something_came.txt",
-        to=reception.tell_at,
-        subject=_("Something new has arrived"),
-        sender_name=reception.practice.sender_name,
-        values={},
-    )
+    with in_language_of_practice(practice_id):
+        mail.send(
+            "intake/mail/something_came.txt",
+            to=reception.tell_at,
+            subject=_("Something new has arrived"),
+            sender_name=reception.practice.sender_name,
+            values={},
+        )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.models import User
+from attunement_clinic.accounts.reading import in_language_of
 from attunement_clinic.notifications import mail
 from attunement_clinic.safety.actions import note_mail
 from attunement_clinic.safety.models import SafetyEntry, SafetyTask
@@ -63,13 +64,14 @@ def _lines(task: SafetyTask, kind: SafetyEntry.Kind, user: User) -> bool:
 def _mailed(task: SafetyTask, user: User) -> bool:
     due = task.due_at.astimezone(ZoneInfo(task.practice.time_zone))
     try:
-        mail.send(
-            "safety/mail/please_look.txt",
-            to=user.email,
-            subject=_("Please look at your list"),
-            sender_name=task.practice.sender_name,
-            values={"due": due, "level": task.level},
-        )
+        with in_language_of(user):
+            mail.send(
+                "safety/mail/please_look.txt",
+                to=user.email,
+                subject=_("Please look at your list"),
+                sender_name=task.practice.sender_name,
+                values={"due": due, "level": task.level},
+            )
     except OSError as error:
         if not _lines(task, SafetyEntry.Kind.MAIL_FAILED, user):
             note_mail(

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from attunement_clinic.accounts.models import User
 from attunement_clinic.intake.actions import change_reception
 from attunement_clinic.intake.letters import tell_the_mailbox
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
@@ -87,3 +88,12 @@ def test_the_mailbox_of_another_practice_hears_nothing(
 ) -> None:
     arrived(people.elsewhere)
     assert jobs() == []
+
+
+def test_the_line_is_in_the_language_of_who_works_there(
+    people: People, mailbox: str
+) -> None:
+    User.objects.filter(id=people.ingrid.id).update(language="fr")
+    tell_the_mailbox(people.practice.id)
+    (line,) = mail.outbox
+    assert line.subject == "Quelque chose de nouveau est arrivé"

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.models import Notice, OutgoingMail
@@ -512,3 +513,13 @@ def test_the_fathers_answers_stand_by_themselves(people: People) -> None:
     mother, father = text.split("D., father", 1)
     assert "GAD-7" in mother
     assert "Nothing was asked yet." in father
+
+
+def test_a_reminder_is_in_the_language_its_reader_reads(people: People) -> None:
+    rule(people, Way.EMAIL)
+    User.objects.filter(id=people.amara.id).update(language="fr")
+    asked(people, "gad-7", opens_on=ago(10), closes_on=ago(-10))
+    actions.prepare_due_forms(timezone.now() + timedelta(days=1))
+    mail = OutgoingMail.objects.get()
+    assert mail.subject == "Quelque chose vous attend"
+    assert "Il y a du nouveau pour vous" in mail.body

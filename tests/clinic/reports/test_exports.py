@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
+from pypdf import PdfReader
 
 from attunement_clinic import failpoints
+from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import CareTeamPlace
 from attunement_clinic.policy import Role
@@ -340,3 +343,21 @@ def test_after_the_key_the_file_is_made_of_what_was_typed(house: House) -> None:
     assert str(made.id) == typed["export"]
     assert done.url == f"/desk/papers/{made.id}"
     assert saved(stale.get(f"{done.url}/file")).startswith(b"%PDF")
+
+
+def test_a_summary_is_in_the_language_its_reader_reads(house: House) -> None:
+    User.objects.filter(id=house.amara.user_id).update(language="fr")
+
+    export = actions.make_summary(
+        house.ingrid,
+        caregiver_id=house.amara.id,
+        export_id=uuid4(),
+        purpose="caregiver",
+        days=30,
+    )
+
+    _row, content = actions.open_export(house.ingrid, export_id=export.id)
+    pdf = PdfReader(BytesIO(content))
+    assert pdf.root_object["/Lang"] == "fr"
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Ce que vous avez écrit et ce qui vous a été montré"

@@ -11,6 +11,7 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from attunement_clinic.accounts.models import User
 from attunement_clinic.families.actions import end_work
 from attunement_clinic.safety import actions
 from attunement_clinic.safety.actions.escalation import _step
@@ -166,3 +167,17 @@ def test_with_mail_down_the_call_stands_and_says_so(
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail_step(task.id, Level.NAMED)
     assert sent_to() == {"ingrid@example.org", "noor@example.org"}
+
+
+def test_each_is_mailed_in_the_language_they_read(
+    people: People, task: SafetyTask
+) -> None:
+    User.objects.filter(id=people.ingrid.id).update(language="fr")
+
+    mail_step(task.id, Level.NAMED)
+
+    subjects = {message.to[0]: message.subject for message in outbox.outbox}
+    assert subjects == {
+        "ingrid@example.org": "Merci de regarder votre liste",
+        "noor@example.org": "Please look at your list",
+    }

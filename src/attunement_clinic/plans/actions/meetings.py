@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.reading import in_language_of
 from attunement_clinic.families.access import access_caregiver
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.notifications.actions import leave_message, remind, take_back
@@ -146,17 +147,18 @@ def _tell(row: Appointment) -> None:
             kind=Notice.Kind.SHARED,
             address="/home",
         )
-    remind(
-        practice_id=row.practice_id,
-        addressee_id=row.caregiver_id,
-        key=_key(row),
-        to=user.email if user is not None else "",
-        template="notifications/mail/something_waits.txt",
-        subject=_("There is something new for you"),
-        values={"address": f"{settings.SITE_ADDRESS}/home"},
-        default_sender=row.practice.sender_name,
-        time_zone=row.practice.time_zone,
-    )
+    with in_language_of(user):
+        remind(
+            practice_id=row.practice_id,
+            addressee_id=row.caregiver_id,
+            key=_key(row),
+            to=user.email if user is not None else "",
+            template="notifications/mail/something_waits.txt",
+            subject=_("There is something new for you"),
+            values={"address": f"{settings.SITE_ADDRESS}/home"},
+            default_sender=row.practice.sender_name,
+            time_zone=row.practice.time_zone,
+        )
 
 
 def _forget(row: Appointment) -> None:

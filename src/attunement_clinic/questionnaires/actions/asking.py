@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.reading import in_language_of
 from attunement_clinic.audit.actions import record
 from attunement_clinic.families.access import access_caregiver
 from attunement_clinic.families.models import Caregiver
@@ -139,17 +140,18 @@ def remind_of_form(actor: Actor | None, *, request_id: UUID) -> QuestionnaireReq
     row.reminders += 1
     row.save(update_fields=["reminders"])
     user = row.caregiver.user
-    remind(
-        practice_id=row.practice_id,
-        addressee_id=row.caregiver_id,
-        key=_key(row, row.reminders),
-        to=user.email if user is not None else "",
-        template="notifications/mail/something_waits.txt",
-        subject=_("Something is waiting for you"),
-        values={"address": f"{settings.SITE_ADDRESS}/home"},
-        default_sender=row.practice.sender_name,
-        time_zone=row.practice.time_zone,
-    )
+    with in_language_of(user):
+        remind(
+            practice_id=row.practice_id,
+            addressee_id=row.caregiver_id,
+            key=_key(row, row.reminders),
+            to=user.email if user is not None else "",
+            template="notifications/mail/something_waits.txt",
+            subject=_("Something is waiting for you"),
+            values={"address": f"{settings.SITE_ADDRESS}/home"},
+            default_sender=row.practice.sender_name,
+            time_zone=row.practice.time_zone,
+        )
     _audit(actor, row, "form.reminded")
     return row
 

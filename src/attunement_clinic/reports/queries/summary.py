@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.reading import in_language_of
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.policy import Actor
 from attunement_clinic.questionnaires.models import (
@@ -73,10 +74,11 @@ def summary_of(
 
 
 def make_summary(actor: Actor, subject: Subject) -> Made:
-    """Make the summary of one caregiver as a PDF."""
+    """Make the summary of one caregiver as a PDF, in the language they read."""
     if subject.caregiver is None:
         raise ValueError("A summary is of one caregiver.")
-    return summary_file(actor, subject.caregiver, frozenset(PARTS))
+    with in_language_of(subject.caregiver.user):
+        return summary_file(actor, subject.caregiver, frozenset(PARTS))
 
 
 def summary_file(actor: Actor, caregiver: Caregiver, wanted: frozenset[str]) -> Made:
