@@ -15,14 +15,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
 from attunement_clinic.accounts.access import RECORDED_USER_KEY, actor_of
-from attunement_clinic.accounts.models import Practice, User
+from attunement_clinic.accounts.models import Practice, SignIn, User
 from attunement_clinic.accounts.visiting import COOKIE
 from attunement_clinic.families.models import Caregiver, Family, Infant
 from attunement_clinic.policy import Actor, Role
@@ -150,6 +152,14 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     session[LATER_KEY] = True
     session.save()
     return client
+
+
+def reads(user: User, language: str) -> None:
+    """Let `user` have read here in `language`, on a device of its own, a moment ago."""
+    now = timezone.now()
+    SignIn.objects.create(
+        id=uuid4(), user=user, language=language, first_seen_at=now, last_seen_at=now
+    )
 
 
 def client_of(user: User | None, *, enforce_csrf: bool = False) -> Client:

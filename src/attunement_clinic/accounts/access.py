@@ -153,10 +153,9 @@ def _note_device(request: HttpRequest, user: User) -> None:
     """Keep when the device was last seen; the first time, which device it is."""
     now = timezone.now()
     reads = translation.get_language() or ""
-    User.objects.filter(id=user.pk).exclude(language=reads).update(language=reads)
     known = sign_in_of(request.session)
     if known is not None:
-        SignIn.objects.open().filter(id=known).update(last_seen_at=now)
+        SignIn.objects.open().filter(id=known).update(last_seen_at=now, language=reads)
         return
     # What is over opens nothing, and need not be kept.
     oldest = now - timedelta(seconds=CAREGIVER_LONGEST_S)
@@ -172,6 +171,7 @@ def _note_device(request: HttpRequest, user: User) -> None:
             "user": user,
             "browser": browser,
             "system": system,
+            "language": reads,
             "first_seen_at": now,
             "last_seen_at": now,
         },

@@ -72,10 +72,6 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=300, blank=True)
     theme = models.CharField(max_length=5, blank=True)
-    # What they read here last; a mail is written when nobody is there to be asked.
-    language = models.CharField(
-        max_length=10, blank=True, default="", db_default="", editable=False
-    )
     is_active = models.BooleanField(default=True)
     # Raised, it ends every session that was begun before.
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -116,6 +112,10 @@ class SignIn(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
     browser = models.CharField(max_length=20, blank=True)
     system = models.CharField(max_length=20, blank=True)
+    # Read there last: a mail is written when nobody is there to be asked.
+    language = models.CharField(
+        max_length=10, blank=True, default="", db_default="", editable=False
+    )
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -8,12 +8,11 @@ from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from attunement_clinic.accounts.models import User
 from attunement_clinic.intake.actions import change_reception
 from attunement_clinic.intake.letters import tell_the_mailbox
 from attunement_clinic.notifications.safe_contact import SafeContact, Way
 from factories.enquiries import arrived, checked, concern, filled
-from personas import People, actor
+from personas import People, actor, reads
 
 CLINICAL = ("enquir", "worr", "baby", "mother", "parent", "thera", "self-check")
 
@@ -93,7 +92,7 @@ def test_the_mailbox_of_another_practice_hears_nothing(
 def test_the_line_is_in_the_language_of_who_works_there(
     people: People, mailbox: str
 ) -> None:
-    User.objects.filter(id=people.ingrid.id).update(language="fr")
+    reads(people.ingrid, "fr")
     tell_the_mailbox(people.practice.id)
     (line,) = mail.outbox
     assert line.subject == "Quelque chose de nouveau est arrivé"

@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.models import Notice, OutgoingMail
@@ -23,7 +22,7 @@ from attunement_clinic.questionnaires.models import (
 )
 from attunement_clinic.safety.models import SafetyTask
 from factories.questionnaires import ago, answer, asked, covered, filled, loaded
-from personas import People, actor, client_of
+from personas import People, actor, client_of, reads
 
 
 def ask(people: People, **changed: str) -> dict[str, str]:
@@ -517,7 +516,7 @@ def test_the_fathers_answers_stand_by_themselves(people: People) -> None:
 
 def test_a_reminder_is_in_the_language_its_reader_reads(people: People) -> None:
     rule(people, Way.EMAIL)
-    User.objects.filter(id=people.amara.id).update(language="fr")
+    reads(people.amara, "fr")
     asked(people, "gad-7", opens_on=ago(10), closes_on=ago(-10))
     actions.prepare_due_forms(timezone.now() + timedelta(days=1))
     mail = OutgoingMail.objects.get()

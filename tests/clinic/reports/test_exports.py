@@ -14,7 +14,6 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from attunement_clinic import failpoints
-from attunement_clinic.accounts.models import User
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.families.models import CareTeamPlace
 from attunement_clinic.policy import Role
@@ -26,7 +25,7 @@ from attunement_clinic.reports import actions
 from attunement_clinic.reports.models import Export, ExportRecording
 from clinic_reports import House, saved
 from factories.families import CareTeamPlaceFactory
-from personas import actor, client_of, fresh
+from personas import actor, client_of, fresh, reads
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -346,7 +345,8 @@ def test_after_the_key_the_file_is_made_of_what_was_typed(house: House) -> None:
 
 
 def test_a_summary_is_in_the_language_its_reader_reads(house: House) -> None:
-    User.objects.filter(id=house.amara.user_id).update(language="fr")
+    assert house.amara.user is not None
+    reads(house.amara.user, "fr")
 
     export = actions.make_summary(
         house.ingrid,

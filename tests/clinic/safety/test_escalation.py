@@ -11,14 +11,13 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from attunement_clinic.accounts.models import User
 from attunement_clinic.families.actions import end_work
 from attunement_clinic.safety import actions
 from attunement_clinic.safety.actions.escalation import _step
 from attunement_clinic.safety.letters import CannotMailError, mail_step
 from attunement_clinic.safety.models import CoverRules, SafetyEntry, SafetyTask
 from clinic.safety.test_calls import kinds, open_call
-from personas import People, actor
+from personas import People, actor, reads
 
 Level, State = SafetyTask.Level, SafetyTask.State
 
@@ -172,7 +171,7 @@ def test_with_mail_down_the_call_stands_and_says_so(
 def test_each_is_mailed_in_the_language_they_read(
     people: People, task: SafetyTask
 ) -> None:
-    User.objects.filter(id=people.ingrid.id).update(language="fr")
+    reads(people.ingrid, "fr")
 
     mail_step(task.id, Level.NAMED)
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddField(
-            model_name="user",
+            model_name="signin",
             name="language",
             field=models.CharField(
                 blank=True, db_default="", default="", editable=False, max_length=10
