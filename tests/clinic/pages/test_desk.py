@@ -91,7 +91,7 @@ def test_each_page_can_be_looked_at(people: People, key: str) -> None:
     ("wrong", "words"),
     [
         ({"body": "no title"}, "Begin with a title"),
-        ({"body": "# T\n\n" + "x" * 40_001}, "at most 40000 characters"),
+        ({"body": "# T\n\n" + "x" * 40_001}, "at most 40000 fit"),
         ({"language": "xx"}, "Select a valid choice"),
     ],
 )
