@@ -42,14 +42,14 @@ def send_soon(
 ) -> None:
     """Hand over a mail that somebody waits for, and answer them at once.
 
-    A mail server takes its time, and may be away: an answer that waited for it would
-    tell who has an account here. What did not go is asked for again by whoever waits.
+    A mail server takes its time, and may be away, as the outbox's disk may be full: an
+    answer that waited for it would tell who has an account here. What did not go is asked for again by whoever waits.
     """
     message = _written(template, to, subject, sender_name, values)
     if settings.MAIL_LEAVES:
         _POSTMEN.submit(_try, message)
-        return
-    message.send()
+    else:
+        _try(message)
 
 
 def send_text(*, to: str, subject: str, body: str, sender_name: str) -> None:

@@ -6,6 +6,7 @@ import email
 import logging
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,3 +87,24 @@ def test_with_the_server_away_everybody_is_answered_alike(
     assert known == unknown
     assert known[0] == 302
     assert people.amara.email not in caplog.text
+
+
+def test_with_no_room_for_the_outbox_everybody_is_answered_alike(
+    settings: Any,
+    people: People,
+    client: Client,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.EMAIL_BACKEND = "attunement_clinic.notifications.outbox.OutboxBackend"
+    # A file where its folder would be: nothing can be written there.
+    settings.OUTBOX = tmp_path / "outbox"
+    settings.OUTBOX.write_bytes(b"")
+
+    known, unknown = (
+        _ask(client, address) for address in (people.amara.email, "no@example.org")
+    )
+
+    assert known == unknown
+    assert known[0] == 302
+    assert "could not be sent" in caplog.text
