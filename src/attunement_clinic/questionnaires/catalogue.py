@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from attunement_clinic.accounts.reading import in_language_of
 from attunement_clinic.families.models import Caregiver
 from attunement_clinic.questionnaires.keepers import keeper_of
 from attunement_clinic.questionnaires.models import (
@@ -163,10 +164,13 @@ def _own(caregiver: Caregiver, form: str) -> Form:
             _("Nothing was named yet that could be asked again: first “%(form)s”.")
             % {"form": title_of(BUILDS_ON[form])}
         )
-    questionnaire = own_form(form, named)
+    # It is kept as it is asked, so it is written in the language of who will read it.
+    with in_language_of(caregiver.user):
+        questionnaire = own_form(form, named)
+        title = title_of(form)
     return Form(
         form=form,
-        title=title_of(form),
+        title=title,
         questionnaire=questionnaire,
         language=str(questionnaire["language"]),
         version=str(questionnaire["version"]),

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from attunement_clinic.accounts.models import SignIn
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.models import Notice, OutgoingMail
@@ -522,3 +523,49 @@ def test_a_reminder_is_in_the_language_its_reader_reads(people: People) -> None:
     mail = OutgoingMail.objects.get()
     assert mail.subject == "Quelque chose vous attend"
     assert "Il y a du nouveau pour vous" in mail.body
+
+
+def test_our_own_forms_are_in_the_language_of_who_answers_them(people: People) -> None:
+    covered(people)
+    reads(people.amara, "fr")
+    actions.ask_usual_forms(
+        actor(people.ingrid),
+        caregiver_id=people.amara_as_caregiver.id,
+        starts_on=ago(14),
+        weeks=4,
+    )
+    first = QuestionnaireRequest.objects.get(form="goals", occasion="intake")
+    assert (first.title, first.language) == ("Ce que vous espérez", "fr")
+    phone = client_of(people.amara)
+    phone.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    answer(phone, f"/form/{first.id}/1", words="Dormir.")
+
+    # Written by a job on its day, which no browser asks for a language.
+    actions.prepare_due_forms(timezone.now())
+
+    again = QuestionnaireRequest.objects.get(form="goals-again", occasion="mid")
+    assert (again.title, again.language) == ("Retour sur ce que vous espérez", "fr")
+    assert again.questionnaire["title"] == again.title
+
+
+def test_of_whom_no_language_is_known_is_asked_in_that_of_who_asked(
+    people: People,
+) -> None:
+    covered(people)
+    with translation.override("fr"):
+        actions.ask_usual_forms(
+            actor(people.ingrid),
+            caregiver_id=people.amara_as_caregiver.id,
+            starts_on=ago(14),
+            weeks=4,
+        )
+    first = QuestionnaireRequest.objects.get(form="goals", occasion="intake")
+    assert first.language == "fr"
+    answer(client_of(people.amara), f"/form/{first.id}/1", words="Dormir.")
+    SignIn.objects.all().delete()
+
+    with translation.override("en-gb"):
+        actions.prepare_due_forms(timezone.now())
+
+    again = QuestionnaireRequest.objects.get(form="goals-again", occasion="mid")
+    assert again.questionnaire["title"] == "Retour sur ce que vous espérez"

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from attunement_clinic.accounts.reading import in_language_of
@@ -252,10 +251,12 @@ def _prepare(request_id: UUID, now: datetime) -> bool:
 def _fill(row: QuestionnaireRequest) -> bool:
     """Write the questions of a form that asks again, from what was named by now."""
     try:
-        ready = form_for(row.caregiver, row.form)
+        # A job has no language of its own: if need be, that of who planned it.
+        with translation.override(row.language):
+            ready = form_for(row.caregiver, row.form)
     except ValidationError:
         return False
-    row.questionnaire = dict(ready.questionnaire)
+    row.questionnaire, row.title = dict(ready.questionnaire), ready.title
     row.language, row.version = ready.language, ready.version
     row.has_safety_item = ready.has_safety_item
     row.save()
@@ -282,13 +283,15 @@ def plan_again(
 
     In the transaction of the caller.
     """
+    with in_language_of(caregiver.user):
+        language, title = translation.get_language() or "en", title_of(form)
     row = QuestionnaireRequest(
         practice_id=caregiver.practice_id,
         family_id=caregiver.family_id,
         caregiver=caregiver,
         form=form,
-        language=get_language() or "en",
-        title=title_of(form),
+        language=language,
+        title=title,
         questionnaire={},
         occasion=occasion,
         asked_by_id=actor.user_id,
