@@ -1,4 +1,4 @@
-"""The care team's side: asking, planning, reading with sources, totals from paper."""
+"""The care team's side: asking, planning, reminding, reading with sources."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from attunement_clinic.accounts.models import SignIn
 from attunement_clinic.audit.models import AuditEvent
 from attunement_clinic.notifications.actions import keep_contact_rule
 from attunement_clinic.notifications.models import Notice, OutgoingMail
@@ -23,7 +22,7 @@ from attunement_clinic.questionnaires.models import (
 )
 from attunement_clinic.safety.models import SafetyTask
 from factories.questionnaires import ago, answer, asked, covered, filled, loaded
-from personas import People, actor, client_of, reads
+from personas import People, actor, client_of
 
 
 def ask(people: People, **changed: str) -> dict[str, str]:
@@ -291,19 +290,6 @@ def test_answers_are_read_with_lines_and_sources_and_no_verdict(people: People) 
     assert "A. answered" in family
 
 
-def test_what_a_form_is_for_is_told_in_the_readers_language(people: People) -> None:
-    covered(people)
-    response = filled(people, "gad-7", code="2")
-    desk = client_of(people.ingrid)
-
-    page = desk.get(
-        f"/desk/answers/{response.id}", headers={"accept-language": "fr"}
-    ).content.decode()
-
-    assert "Inquiétude." in page
-    assert "Worry." not in page
-
-
 def test_a_total_missing_says_why(people: People) -> None:
     covered(people)
     form = asked(people, "gad-7")
@@ -355,51 +341,6 @@ def test_our_own_form_is_read_in_their_words(people: People) -> None:
     assert not response.scores.exists()
 
 
-def totals(**changed: str) -> dict[str, str]:
-    return {
-        "answered_on": timezone.localdate().isoformat(),
-        "language": "en",
-        "total_total": "12",
-        "safety": "no",
-        **changed,
-    }
-
-
-def test_totals_from_paper_stand_beside_the_lines(people: People) -> None:
-    address = f"/desk/people/{people.amara_as_caregiver.id}/totals/epds"
-    desk = client_of(people.ingrid)
-    assert "0 to 30" in desk.get(address).content.decode()
-    for _time in range(2):
-        sent = desk.post(address, totals())
-    response = QuestionnaireResponse.objects.get()
-    assert sent.headers["Location"] == f"/desk/answers/{response.id}"
-    page = desk.get(sent.headers["Location"]).content.decode()
-    assert "Totals only" in page
-    assert "Levis" in page
-    assert not SafetyTask.objects.exists()
-
-
-def test_a_safety_question_on_paper_calls_a_person(people: People) -> None:
-    address = f"/desk/people/{people.amara_as_caregiver.id}/totals/epds"
-    client_of(people.ingrid).post(address, totals(safety="yes"))
-    task = SafetyTask.objects.get()
-    assert task.source == SafetyTask.Source.PAPER
-    assert "question 10" in task.entries.get().words
-
-
-def test_other_totals_of_a_day_stand_beside_and_a_person_is_called_all_the_same(
-    people: People,
-) -> None:
-    address = f"/desk/people/{people.amara_as_caregiver.id}/totals/epds"
-    desk = client_of(people.ingrid)
-
-    for sent in ({}, {"total_total": "13"}, {"safety": "yes"}):
-        desk.post(address, totals(**sent))
-
-    assert QuestionnaireResponse.objects.count() == 2
-    assert SafetyTask.objects.exists()
-
-
 def test_what_is_not_verified_says_so(people: People) -> None:
     address = f"/desk/people/{people.amara_as_caregiver.id}/totals/mpas"
     page = client_of(people.ingrid).get(address).content.decode()
@@ -413,37 +354,6 @@ def test_what_is_not_verified_says_so(people: People) -> None:
         },
     )
     assert sent.status_code == 302
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"total_total": "31"},
-        {"total_total": ""},
-        {"safety": ""},
-        {"answered_on": "2999-01-01"},
-        {"language": "English"},
-    ],
-)
-def test_totals_that_do_not_fit_are_asked_again(
-    people: People, wrong: dict[str, str]
-) -> None:
-    address = f"/desk/people/{people.amara_as_caregiver.id}/totals/epds"
-    sent = client_of(people.ingrid).post(address, totals(**wrong))
-    assert sent.status_code == 422
-    assert not QuestionnaireResponse.objects.exists()
-
-
-def test_a_total_outside_the_scale_is_refused_by_the_action_too(people: People) -> None:
-    with pytest.raises(ValidationError):
-        actions.enter_totals(
-            actor(people.ingrid),
-            caregiver_id=people.amara_as_caregiver.id,
-            key="epds",
-            totals={"total": 99},
-            answered_on=ago(0),
-            language="en",
-        )
 
 
 def routes(people: People, form: Any, response: Any) -> dict[str, tuple[str, str]]:
@@ -500,11 +410,6 @@ def test_wrong_methods(people: People) -> None:
         assert getattr(desk, other)(address).status_code == 405, name
 
 
-def test_a_questionnaire_that_is_none_has_no_totals(people: People) -> None:
-    address = f"/desk/people/{people.amara_as_caregiver.id}/totals/psi"
-    assert client_of(people.ingrid).get(address).status_code == 404
-
-
 def test_the_fathers_answers_stand_by_themselves(people: People) -> None:
     covered(people)
     filled(people, "gad-7")
@@ -513,59 +418,3 @@ def test_the_fathers_answers_stand_by_themselves(people: People) -> None:
     mother, father = text.split("D., father", 1)
     assert "GAD-7" in mother
     assert "Nothing was asked yet." in father
-
-
-def test_a_reminder_is_in_the_language_its_reader_reads(people: People) -> None:
-    rule(people, Way.EMAIL)
-    reads(people.amara, "fr")
-    asked(people, "gad-7", opens_on=ago(10), closes_on=ago(-10))
-    actions.prepare_due_forms(timezone.now() + timedelta(days=1))
-    mail = OutgoingMail.objects.get()
-    assert mail.subject == "Quelque chose vous attend"
-    assert "Il y a du nouveau pour vous" in mail.body
-
-
-def test_our_own_forms_are_in_the_language_of_who_answers_them(people: People) -> None:
-    covered(people)
-    reads(people.amara, "fr")
-    actions.ask_usual_forms(
-        actor(people.ingrid),
-        caregiver_id=people.amara_as_caregiver.id,
-        starts_on=ago(14),
-        weeks=4,
-    )
-    first = QuestionnaireRequest.objects.get(form="goals", occasion="intake")
-    assert (first.title, first.language) == ("Ce que vous espérez", "fr")
-    phone = client_of(people.amara)
-    phone.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
-    answer(phone, f"/form/{first.id}/1", words="Dormir.")
-
-    # Written by a job on its day, which no browser asks for a language.
-    actions.prepare_due_forms(timezone.now())
-
-    again = QuestionnaireRequest.objects.get(form="goals-again", occasion="mid")
-    assert (again.title, again.language) == ("Retour sur ce que vous espérez", "fr")
-    assert again.questionnaire["title"] == again.title
-
-
-def test_of_whom_no_language_is_known_is_asked_in_that_of_who_asked(
-    people: People,
-) -> None:
-    covered(people)
-    with translation.override("fr"):
-        actions.ask_usual_forms(
-            actor(people.ingrid),
-            caregiver_id=people.amara_as_caregiver.id,
-            starts_on=ago(14),
-            weeks=4,
-        )
-    first = QuestionnaireRequest.objects.get(form="goals", occasion="intake")
-    assert first.language == "fr"
-    answer(client_of(people.amara), f"/form/{first.id}/1", words="Dormir.")
-    SignIn.objects.all().delete()
-
-    with translation.override("en-gb"):
-        actions.prepare_due_forms(timezone.now())
-
-    again = QuestionnaireRequest.objects.get(form="goals-again", occasion="mid")
-    assert again.questionnaire["title"] == "Retour sur ce que vous espérez"
