@@ -45,6 +45,8 @@ def fill(var: Path, size: Size) -> float:
         for table, source, values in _tables(size):
             connection.execute(_copies(connection, table, source, values))
         connection.execute("VACUUM ANALYZE")
+        # Else it is written out while the pages are measured, some minutes later.
+        connection.execute("CHECKPOINT")
     return time.monotonic() - began
 
 

@@ -17,6 +17,7 @@ import servers
 from faults.phone import Answer, Phone
 from places import REPOSITORY, folder
 
+NOBODY = {"name": "nobody", "value": ""}
 _IN_SERVER = (
     "import sys; sys.path[:0] = {paths!r}; from load import inside; inside.{call}"
 )

@@ -16,14 +16,13 @@ from pathlib import Path
 from attunement_clinic.recordings.ranges import CHUNK
 from faults.phone import Phone
 from load.line import Line, interleaved, p95
-from load.place import Place, served, timed
+from load.place import NOBODY, Place, served, timed
 
 _MIB = 1 << 20
 _PART = 8 * _MIB
 _FILM = 256 * _MIB
 _ROUNDS = 15
 _FEW = 200
-_NOBODY = {"name": "nobody", "value": ""}
 
 
 def lines() -> Iterator[Line]:
@@ -122,7 +121,7 @@ def _peer(plain: Path) -> Iterator[Phone]:
     process = subprocess.Popen(
         [sys.executable, str(program), str(plain), str(port), str(CHUNK)]
     )
-    phone = Phone(f"http://127.0.0.1:{port}", _NOBODY)
+    phone = Phone(f"http://127.0.0.1:{port}", NOBODY)
     try:
         deadline = time.monotonic() + 30
         while phone.ask("GET", "/file").status != 200:
