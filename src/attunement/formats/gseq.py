@@ -17,6 +17,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -247,14 +248,16 @@ class _File:
         return _Session(clock=Clock(self._path))
 
     def _ms(self, session: _Session, text: str, place: int) -> int:
-        *larger, seconds = text.split(":")
+        if ":" in text:
+            parts = enumerate(reversed(text.split(":")))
+            total = sum(
+                (Decimal(part) * 60**power for power, part in parts), Decimal(0)
+            )
+            text = f"{total:f}"
         try:
-            ms = session.clock.seconds(seconds)
+            return session.clock.seconds(text)
         except FormatError as error:
             self._refuse(error.reason, place)
-        for power, part in enumerate(reversed(larger), start=1):
-            ms += int(part) * 60**power * 1000
-        return ms
 
     def tiers(self, session: _Session) -> Iterator[Tier]:
         """Yield a tier for each stream."""

@@ -117,6 +117,8 @@ def test_a_file_of_ours_keeps_what_its_short_codes_stand_for(tmp_path):
         ("Timed;\na,1\nb,x /", "'b,x' was found; expected code,onset-offset", 3),
         ("Timed;\na,1\n", "has no end; the file is cut short", 3),
         ("Timed;\na,999999999999 /", "at most 30 years", 2),
+        ("Timed;\na,99999999999:10 /", "at most 30 years", 2),
+        (f"Timed;\n,{'9' * 40}:10 /", "expected a number", 2),
         ("% attunement [] %\nTimed; a,1 /", "the comment of ours", 1),
         ("% attunement {% \nTimed; a,1 /", "expected", 1),
     ],
