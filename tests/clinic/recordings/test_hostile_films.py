@@ -49,6 +49,7 @@ def test_it_becomes_a_film_or_is_refused_and_reaches_nothing(
     assert time.monotonic() - begun < _LONGEST_S
     assert bells.rung() == []
     if recording.state == Recording.State.READY:
+        assert (recording.frame_count or 0) > 0
         assert not name.startswith("lists/")
         assert not any(SECRET in content_of(each) for each in _published(recording))
         return

@@ -20,6 +20,7 @@ from attunement_clinic.recordings.media.opening import (
 from attunement_clinic.recordings.media.picture import PictureMaker
 from attunement_clinic.recordings.media.sound import Peaks, SoundLine, decoded
 from attunement_clinic.recordings.media.transcode import ROW
+from attunement_clinic.recordings.media.verdict import RefusalCode, RefusedFilmError
 from attunement_clinic.recordings.media.wire import Facts, FilmJob, Made, Output, Plan
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ class Remuxer:
             track, sound = picture_of(film), sound_of(film)
             with proxy.written(self._worker, self._plan) as output:
                 pts = self._copy(film, output, track, sound)
+            if not pts:
+                reason = "no picture of it has a time"
+                raise RefusedFilmError(RefusalCode.UNREADABLE, reason)
             base = track.time_base or Fraction(1, 1000)
         table = b"".join(
             ROW.pack(ms_of_frame(n, self._rate), ms_of_pts(value, base))
